@@ -1,0 +1,5 @@
+/** Prune, check, repair, statistics. */
+@NullMarked
+package io.coffer.backup.internal.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Object stores in directories of a file system. */
+module io.coffer.backup.store.local {
+    requires transitive io.coffer.backup;
+    requires static transitive org.jspecify;
+}
