@@ -1,7 +1,16 @@
 /** Coffer's public API, its service provider interfaces, and the engine behind them. */
 module io.coffer.backup {
+    exports io.coffer.backup;
+    exports io.coffer.backup.model;
+    exports io.coffer.backup.source;
+    exports io.coffer.backup.spi;
+
     requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
     requires org.slf4j;
     requires static transitive org.jspecify;
+
+    uses io.coffer.backup.RepositoryBuilder;
+    uses io.coffer.backup.spi.ObjectStoreProvider;
+    uses io.coffer.backup.spi.PlatformFiles;
 }

@@ -18,7 +18,7 @@ class LayersTest {
     private static final List<String> LAYERS = List.of(
             "io.coffer.backup.model..",
             "io.coffer.backup.spi..",
-            "io.coffer.backup.internal.io..",
+            "io.coffer.backup.internal.files..",
             "io.coffer.backup.source..",
             "io.coffer.backup", // the face
             "io.coffer.backup.internal.format..",

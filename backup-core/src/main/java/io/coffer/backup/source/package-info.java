@@ -1,4 +1,7 @@
-/** What is backed up: the interface of a source, directories, archives. */
+/**
+ * What can be backed up: {@link io.coffer.backup.source.Source}, which an application may implement for
+ * data of its own, and the sources that come with the library.
+ */
 @NullMarked
 package io.coffer.backup.source;
 

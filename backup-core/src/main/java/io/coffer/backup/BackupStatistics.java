@@ -1,0 +1,31 @@
+package io.coffer.backup;
+
+import java.time.Duration;
+
+/**
+ * What a backup did, in figures.
+ *
+ * @param files regular files in the snapshot
+ * @param directories in the snapshot, the root included
+ * @param others links, pipes, devices and sockets in the snapshot
+ * @param bytes size of all files
+ * @param unchangedFiles files that were not opened, because nothing spoke for a change
+ * @param readBytes bytes read from files
+ * @param newContents contents that were not in the repository
+ * @param newBytes their bytes before compression
+ * @param storedBytes what the backup added to the storage, in bytes
+ * @param problems entries that could not be read or changed while they were read
+ * @param duration from start to commit
+ */
+public record BackupStatistics(
+        long files,
+        long directories,
+        long others,
+        long bytes,
+        long unchangedFiles,
+        long readBytes,
+        long newContents,
+        long newBytes,
+        long storedBytes,
+        long problems,
+        Duration duration) {}

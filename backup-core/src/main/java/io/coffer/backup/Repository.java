@@ -1,0 +1,167 @@
+package io.coffer.backup;
+
+import io.coffer.backup.source.Source;
+import io.coffer.backup.spi.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * A repository: snapshots and contents under one root of one object store, and everything that can be done
+ * with them.
+ *
+ * <p>Safe for use by many threads, and by many processes and machines on the same storage at once. All
+ * operations block; interrupting the thread ends them with {@link OperationInterruptedException}. Failures
+ * of the storage are {@link io.coffer.backup.spi.StoreException}, anything wrong with what is stored is a
+ * {@link RepositoryException}; after either the repository can be used further, and nothing that was
+ * committed before is affected.
+ */
+public interface Repository extends AutoCloseable {
+    /**
+     * Opens a repository that is there.
+     *
+     * @param location a URI such as {@code file:/backups/laptop}, or the path of a directory
+     * @return an open repository, which the caller closes
+     * @throws RepositoryNotFoundException when there is none
+     * @throws UnsupportedFormatException when it was made by a newer version
+     * @throws IOException when the storage fails
+     * @throws IllegalArgumentException when no provider knows the location
+     */
+    static Repository open(String location) throws IOException {
+        return at(location).open();
+    }
+
+    /**
+     * Creates a repository where there is none.
+     *
+     * @param location as for {@link #open}
+     * @return an open repository, which the caller closes
+     * @throws RepositoryExistsException when there is one
+     * @throws IOException when the storage fails
+     */
+    static Repository create(String location) throws IOException {
+        return at(location).create();
+    }
+
+    /**
+     * Opens a repository, or creates it where there is none.
+     *
+     * @param location as for {@link #open}
+     * @return an open repository, which the caller closes
+     * @throws IOException as for {@link #open}
+     */
+    static Repository openOrCreate(String location) throws IOException {
+        return at(location).openOrCreate();
+    }
+
+    /**
+     * Names a repository, to say more about how it is to be opened or created.
+     *
+     * @param location as for {@link #open}
+     * @return a builder with the defaults
+     */
+    static RepositoryBuilder at(String location) {
+        return builder().location(location);
+    }
+
+    /**
+     * Names a repository by a store that the application has opened.
+     *
+     * @param store the repository does not close it
+     * @return a builder with the defaults
+     */
+    static RepositoryBuilder at(ObjectStore store) {
+        return builder().store(store);
+    }
+
+    private static RepositoryBuilder builder() {
+        return ServiceLoader.load(RepositoryBuilder.class, RepositoryBuilder.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("backup-core is not whole: its"
+                        + " META-INF/services entries are missing; when jars are merged, merge these files too"));
+    }
+
+    /**
+     * Tells what was fixed when the repository was created.
+     *
+     * @return the same value for its life
+     */
+    RepositoryInfo info();
+
+    /**
+     * Gives access to single contents, for an application's own use.
+     *
+     * @return the same store each time; it lives as long as the repository is open
+     */
+    ContentStore contents();
+
+    /**
+     * Prepares a backup.
+     *
+     * @param sources one, whose root becomes the root of the snapshot; or several, each of which becomes a
+     *     directory of the root under its {@link Source#name()}
+     * @return an operation to be described further and run
+     * @throws IllegalArgumentException when there is none, or two have the same name
+     */
+    BackupOperation backup(Source... sources);
+
+    /**
+     * Lists the snapshots.
+     *
+     * @return oldest first
+     * @throws CorruptObjectException when a manifest is not what was stored; {@link #check} lists all
+     * @throws IOException when the storage fails
+     */
+    List<Snapshot> snapshots() throws IOException;
+
+    /**
+     * Finds a snapshot.
+     *
+     * @param id {@code latest}, or the first digits of an id, as many as make it unique
+     * @return the snapshot
+     * @throws SnapshotNotFoundException when there is none, or more than one
+     * @throws IOException when the storage fails
+     */
+    Snapshot snapshot(String id) throws IOException;
+
+    /**
+     * Prepares a restore.
+     *
+     * @param snapshot of this repository
+     * @return an operation to be described further and run
+     */
+    RestoreOperation restore(Snapshot snapshot);
+
+    /**
+     * Prepares a check of what is stored.
+     *
+     * @return an operation to be described further and run
+     */
+    CheckOperation check();
+
+    /**
+     * Writes the index anew from the packs alone. For a repository whose index objects are lost or damaged;
+     * everything else stays as it is.
+     *
+     * @return how many packs are in the new index
+     * @throws IOException when the storage fails; the repository is then as good as before
+     */
+    int rebuildIndex() throws IOException;
+
+    /**
+     * Counts what is stored.
+     *
+     * @return figures of this moment
+     * @throws IOException when the storage fails
+     */
+    RepositoryStatistics statistics() throws IOException;
+
+    /**
+     * Ends the use of the repository. What was put into {@link #contents()} is made durable first.
+     * Idempotent; operations that still run fail.
+     *
+     * @throws IOException when something could not be made durable
+     */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,97 @@
+package io.coffer.backup;
+
+import io.coffer.backup.spi.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Says how a repository is to be opened or created. Not safe for use by several threads. An application
+ * gets one from {@link Repository#at(String)}; it does not implement this.
+ */
+public interface RepositoryBuilder {
+    /**
+     * Names the storage by a URI.
+     *
+     * @param location a URI whose scheme a provider on the class path knows, or the path of a directory
+     * @return this builder
+     */
+    RepositoryBuilder location(String location);
+
+    /**
+     * Names the storage by an open store.
+     *
+     * @param store stays the caller's to close
+     * @return this builder
+     */
+    RepositoryBuilder store(ObjectStore store);
+
+    /**
+     * Puts the local cache into a directory. Everything in it can be deleted at any time; it is made anew.
+     * The default is {@code coffer} under {@code XDG_CACHE_HOME}, or under {@code .cache} of the home
+     * directory. Repositories and processes may share it.
+     *
+     * @param directory made when needed
+     * @return this builder
+     */
+    RepositoryBuilder cacheDirectory(Path directory);
+
+    /**
+     * Does the parallel work on an executor of the application.
+     *
+     * @param executor must run tasks on other threads than the caller's; two or more of them
+     * @return this builder
+     */
+    RepositoryBuilder executor(Executor executor);
+
+    /**
+     * Takes the time from a clock other than the system's.
+     *
+     * @param clock for times of snapshots and sessions
+     * @return this builder
+     */
+    RepositoryBuilder clock(Clock clock);
+
+    /**
+     * Takes random numbers from a source of one's own, to repeat a run exactly. Names in a repository rely
+     * on them: never use this but in tests.
+     *
+     * @param random replaces a cryptographically strong source
+     * @return this builder
+     */
+    RepositoryBuilder random(RandomGenerator random);
+
+    /**
+     * Sets what is fixed when a repository is created.
+     *
+     * @param parameters used by {@link #create} only
+     * @return this builder
+     */
+    RepositoryBuilder parameters(RepositoryParameters parameters);
+
+    /**
+     * Opens the repository.
+     *
+     * @return an open repository
+     * @throws IOException as for {@link Repository#open}
+     */
+    Repository open() throws IOException;
+
+    /**
+     * Creates the repository.
+     *
+     * @return an open repository
+     * @throws IOException as for {@link Repository#create}
+     */
+    Repository create() throws IOException;
+
+    /**
+     * Opens the repository, or creates it where there is none.
+     *
+     * @return an open repository
+     * @throws IOException as for {@link Repository#open}
+     */
+    Repository openOrCreate() throws IOException;
+}

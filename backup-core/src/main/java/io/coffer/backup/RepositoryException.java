@@ -1,0 +1,49 @@
+package io.coffer.backup;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something about a repository is not as it must be. Its kinds say what; the message says what was found,
+ * what was expected and what to do. What was stored before is unharmed.
+ *
+ * <p>Failures of the storage itself are {@link io.coffer.backup.spi.StoreException}.
+ */
+public class RepositoryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String subject;
+    private final boolean temporary;
+
+    /**
+     * Makes one.
+     *
+     * @param message what was found, what was expected, what to do
+     * @param subject what it is about: a repository, an object, a snapshot, a content, a path
+     * @param temporary whether the same call may succeed later
+     * @param cause what led to it, or null
+     */
+    public RepositoryException(String message, String subject, boolean temporary, @Nullable Throwable cause) {
+        super(message, cause);
+        this.subject = subject;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Says what it is about.
+     *
+     * @return the location of a repository, the name of an object, the id of a snapshot or content, a path
+     */
+    public String subject() {
+        return subject;
+    }
+
+    /**
+     * Says whether trying again can help.
+     *
+     * @return whether the same call may succeed later without anybody's doing
+     */
+    public boolean isTemporary() {
+        return temporary;
+    }
+}

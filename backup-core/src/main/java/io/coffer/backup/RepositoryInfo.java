@@ -1,0 +1,16 @@
+package io.coffer.backup;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What was fixed when a repository was created.
+ *
+ * @param id identifies the repository, wherever it is copied to
+ * @param formatVersion of its objects
+ * @param created when
+ * @param location of its storage, without secrets
+ * @param parameters how data is cut, gathered and compressed
+ */
+public record RepositoryInfo(
+        UUID id, int formatVersion, Instant created, String location, RepositoryParameters parameters) {}

@@ -1,0 +1,61 @@
+package io.coffer.backup;
+
+/**
+ * What is fixed when a repository is created: how data is cut, gathered and compressed. The defaults suit
+ * files of all kinds; a repository of small records that change often may want smaller chunks, one on a
+ * storage that bills by request larger packs.
+ *
+ * @param minimumChunk no chunk but the last of a file is smaller, in bytes
+ * @param averageChunk what chunks tend to, in bytes; a power of two
+ * @param maximumChunk no chunk is larger, in bytes
+ * @param dataSegment how much data is compressed together, in bytes before compression
+ * @param metadataSegment the same for trees
+ * @param packSize how large a pack may become, in bytes
+ * @param compressionLevel of Zstandard, 1 (fast) to 19 (small)
+ */
+public record RepositoryParameters(
+        int minimumChunk,
+        int averageChunk,
+        int maximumChunk,
+        int dataSegment,
+        int metadataSegment,
+        int packSize,
+        int compressionLevel) {
+    /** The smallest chunk size that can be asked for, in bytes. */
+    public static final int SMALLEST_CHUNK = 1024;
+    /** The largest chunk or segment size that can be asked for, in bytes. */
+    public static final int LARGEST_SEGMENT = 16 << 20;
+    /** The largest pack size that can be asked for, in bytes. */
+    public static final int LARGEST_PACK = 1 << 30;
+
+    /** What is used when nothing is said. */
+    public static final RepositoryParameters DEFAULT =
+            new RepositoryParameters(256 << 10, 1 << 20, 4 << 20, 2 << 20, 512 << 10, 16 << 20, 3);
+
+    /** Checks the values. */
+    public RepositoryParameters {
+        check(minimumChunk >= SMALLEST_CHUNK, "minimumChunk must be at least " + SMALLEST_CHUNK, minimumChunk);
+        check(Integer.bitCount(averageChunk) == 1, "averageChunk must be a power of two", averageChunk);
+        check(averageChunk > minimumChunk, "averageChunk must be more than minimumChunk", averageChunk);
+        check(maximumChunk > averageChunk, "maximumChunk must be more than averageChunk", maximumChunk);
+        check(maximumChunk <= LARGEST_SEGMENT, "maximumChunk must be at most " + LARGEST_SEGMENT, maximumChunk);
+        check(isSegment(dataSegment), "dataSegment must be from 1 KiB to " + LARGEST_SEGMENT, dataSegment);
+        check(isSegment(metadataSegment), "metadataSegment must be from 1 KiB to " + LARGEST_SEGMENT, metadataSegment);
+        check(
+                packSize >= 2 * Math.max(maximumChunk, Math.max(dataSegment, metadataSegment)),
+                "packSize must be at least twice the largest chunk or segment",
+                packSize);
+        check(packSize <= LARGEST_PACK, "packSize must be at most " + LARGEST_PACK, packSize);
+        check(compressionLevel >= 1 && compressionLevel <= 19, "compressionLevel must be 1 to 19", compressionLevel);
+    }
+
+    private static boolean isSegment(int size) {
+        return size >= SMALLEST_CHUNK && size <= LARGEST_SEGMENT;
+    }
+
+    private static void check(boolean holds, String rule, int found) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + ", was " + found);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.coffer.backup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A restore to be described and run. Not safe for use by several threads. */
+public interface RestoreOperation {
+    /** What happens where something is in the place of an entry. Directories are merged in all modes. */
+    enum Conflict {
+        /** The restore ends with {@link RestoreConflictException}. */
+        FAIL,
+        /** What is there stays. */
+        SKIP,
+        /** What is there is replaced unless it is the same: type, size and time of modification. */
+        OVERWRITE_IF_DIFFERENT,
+        /** What is there is replaced. */
+        OVERWRITE
+    }
+
+    /**
+     * Names the directory that the root of the snapshot is written to.
+     *
+     * @param directory made when it is not there
+     * @return this operation
+     */
+    RestoreOperation to(Path directory);
+
+    /**
+     * Restores only what matches one of some patterns, with everything under it. Directories that lead
+     * there are made too.
+     *
+     * @param patterns as for {@link io.coffer.backup.source.DirectorySource#exclude}, on paths relative to
+     *     the root of the snapshot
+     * @return this operation
+     */
+    RestoreOperation include(String... patterns);
+
+    /**
+     * Says what happens where something is in the place of an entry; the default is
+     * {@link Conflict#FAIL}.
+     *
+     * @param conflict what to do
+     * @return this operation
+     */
+    RestoreOperation onConflict(Conflict conflict);
+
+    /**
+     * Removes what is in the target's directories but not in the snapshot. Cannot be combined with
+     * {@link #include}.
+     *
+     * @return this operation
+     */
+    RestoreOperation deleteExtra();
+
+    /**
+     * Reports how the restore gets on.
+     *
+     * @param listener called by one thread at a time, a few times a second
+     * @return this operation
+     */
+    RestoreOperation onProgress(ProgressListener listener);
+
+    /**
+     * Runs the restore. Each file is written beside its place, verified, and moved into place when it is
+     * whole; nothing outside the target is touched, whatever a snapshot says.
+     *
+     * @return what was done
+     * @throws RestoreConflictException when something is in the way and the mode is {@link Conflict#FAIL}
+     * @throws CorruptObjectException when data is not what was stored; files that were whole by then stay
+     * @throws OperationInterruptedException when the thread was interrupted
+     * @throws IOException when the storage fails, or the target's file system as a whole does
+     */
+    RestoreResult run() throws IOException;
+}

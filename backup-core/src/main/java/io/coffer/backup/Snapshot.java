@@ -1,0 +1,79 @@
+package io.coffer.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * A point in time that a repository keeps. Immutable; usable as long as the repository is open, by many
+ * threads. Paths are relative to the root of the snapshot, with slashes, and empty for the root itself.
+ */
+public interface Snapshot {
+    /**
+     * Identifies the snapshot.
+     *
+     * @return 64 hexadecimal digits: the hash of its manifest
+     */
+    String id();
+
+    /**
+     * The document that describes the snapshot.
+     *
+     * @return what was recorded when it was made
+     */
+    Manifest manifest();
+
+    /**
+     * Lists a directory.
+     *
+     * @param path of a directory
+     * @return its entries in the order of their names
+     * @throws java.nio.file.NoSuchFileException when there is nothing of that path
+     * @throws java.nio.file.NotDirectoryException when it is something else
+     * @throws IOException when the storage fails or a tree is damaged
+     */
+    List<Node> list(String path) throws IOException;
+
+    /**
+     * Visits everything under a directory, each directory before its entries, entries in the order of
+     * their names. Needs memory for one path only, whatever the size of the snapshot.
+     *
+     * @param path of a directory
+     * @param visitor called for each entry by the calling thread
+     * @throws IOException as for {@link #list}, or what the visitor throws
+     */
+    void walk(String path, NodeVisitor visitor) throws IOException;
+
+    /**
+     * Finds one entry.
+     *
+     * @param path of the entry; not empty
+     * @return the entry
+     * @throws java.nio.file.NoSuchFileException when there is nothing of that path
+     * @throws IOException when the storage fails or a tree is damaged
+     */
+    Node find(String path) throws IOException;
+
+    /**
+     * Reads a file; holes read as zeros.
+     *
+     * @param path of a file
+     * @return its data, each part verified before it is handed out; the caller closes it
+     * @throws java.nio.file.NoSuchFileException when there is nothing of that path
+     * @throws IOException when it is not a file, the storage fails, or data is damaged
+     */
+    InputStream open(String path) throws IOException;
+
+    /** Receives the entries of a snapshot. */
+    @FunctionalInterface
+    interface NodeVisitor {
+        /**
+         * Takes one entry.
+         *
+         * @param path relative to the root of the snapshot, with slashes
+         * @param node the entry
+         * @throws IOException to end the visit; passed on to whoever asked for it
+         */
+        void visit(String path, Node node) throws IOException;
+    }
+}

@@ -1,0 +1,188 @@
+package io.coffer.backup.internal.files;
+
+import io.coffer.backup.model.EntryAttributes;
+import io.coffer.backup.model.EntryType;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the attributes of entries with one system call each, as far as a file system has them. Thread-safe. */
+public final class AttributeReader {
+    private static final String UNIX_ATTRIBUTES = "unix:mode,ino,dev,rdev,nlink,uid,gid,size,lastModifiedTime,ctime";
+    private static final int TYPE_MASK = 0170000;
+    private static final int PERMISSION_MASK = 07777;
+
+    private final View view;
+    private final Map<Long, String> owners = new ConcurrentHashMap<>();
+    private final Map<Long, String> groups = new ConcurrentHashMap<>();
+
+    private enum View {
+        UNIX,
+        POSIX,
+        BASIC
+    }
+
+    /**
+     * Prepares for a file system.
+     *
+     * @param fileSystem whose files will be asked for
+     */
+    public AttributeReader(FileSystem fileSystem) {
+        Set<String> views = fileSystem.supportedFileAttributeViews();
+        if (views.contains("unix")) {
+            view = View.UNIX;
+        } else {
+            view = views.contains("posix") ? View.POSIX : View.BASIC;
+        }
+    }
+
+    /**
+     * Tells whether permissions and owners are known.
+     *
+     * @return false for a file system that has neither
+     */
+    public boolean hasPermissions() {
+        return view != View.BASIC;
+    }
+
+    /**
+     * Tells whether numbers of owners, inodes and times of change are known.
+     *
+     * @return false for a file system that is not of Unix
+     */
+    public boolean hasNumbers() {
+        return view == View.UNIX;
+    }
+
+    /**
+     * Reads the attributes of an entry, of a link itself rather than what it points to.
+     *
+     * @param path of the entry
+     * @return what the file system tells
+     * @throws IOException when it tells nothing, because the entry is gone for instance
+     */
+    public EntryAttributes read(Path path) throws IOException {
+        return switch (view) {
+            case UNIX -> unix(path);
+            case POSIX -> posix(path);
+            case BASIC -> basic(path);
+        };
+    }
+
+    private EntryAttributes unix(Path path) throws IOException {
+        Map<String, Object> values = Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        int mode = (Integer) value(values, "mode");
+        EntryType type = type(mode & TYPE_MASK);
+        long uid = (Integer) value(values, "uid") & 0xffffffffL;
+        long gid = (Integer) value(values, "gid") & 0xffffffffL;
+        return new EntryAttributes(
+                type,
+                type == EntryType.FILE ? (Long) value(values, "size") : 0,
+                mode & PERMISSION_MASK,
+                uid,
+                gid,
+                nameOf(owners, uid, path, "posix:owner"),
+                nameOf(groups, gid, path, "posix:group"),
+                ((FileTime) value(values, "lastModifiedTime")).toInstant(),
+                ((FileTime) value(values, "ctime")).toInstant(),
+                ((Number) value(values, "ino")).longValue(),
+                ((Number) value(values, "dev")).longValue(),
+                ((Number) value(values, "nlink")).longValue(),
+                isDevice(type) ? ((Number) value(values, "rdev")).longValue() : 0);
+    }
+
+    private static Object value(Map<String, Object> values, String name) throws IOException {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new IOException("the file system does not tell \"" + name + "\"");
+        }
+        return value;
+    }
+
+    /** Asks once for each number: looking a name up may read files or ask a directory service. */
+    private static @Nullable String nameOf(Map<Long, String> known, long number, Path path, String attribute)
+            throws IOException {
+        String name = known.get(number);
+        if (name == null) {
+            Object principal = Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS);
+            name = ((Principal) principal).getName();
+            known.put(number, name);
+        }
+        // Where there is no name the JDK gives the number as text.
+        return name.equals(Long.toString(number)) ? null : name;
+    }
+
+    private static boolean isDevice(EntryType type) {
+        return type == EntryType.CHARACTER_DEVICE || type == EntryType.BLOCK_DEVICE;
+    }
+
+    private static EntryType type(int typeBits) throws IOException {
+        return switch (typeBits) {
+            case 0100000 -> EntryType.FILE;
+            case 0040000 -> EntryType.DIRECTORY;
+            case 0120000 -> EntryType.SYMLINK;
+            case 0010000 -> EntryType.FIFO;
+            case 0020000 -> EntryType.CHARACTER_DEVICE;
+            case 0060000 -> EntryType.BLOCK_DEVICE;
+            case 0140000 -> EntryType.SOCKET;
+            default -> throw new IOException("unknown type of file: " + Integer.toOctalString(typeBits));
+        };
+    }
+
+    private static EntryAttributes posix(Path path) throws IOException {
+        PosixFileAttributes values = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        int mode = 0;
+        for (PosixFilePermission permission : values.permissions()) {
+            mode |= 0400 >> permission.ordinal();
+        }
+        return portable(values, mode, values.owner().getName(), values.group().getName());
+    }
+
+    private static EntryAttributes basic(Path path) throws IOException {
+        BasicFileAttributes values = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return portable(values, EntryAttributes.UNKNOWN, null, null);
+    }
+
+    private static EntryAttributes portable(
+            BasicFileAttributes values, int mode, @Nullable String owner, @Nullable String group) throws IOException {
+        EntryType type = portableType(values);
+        return new EntryAttributes(
+                type,
+                type == EntryType.FILE ? values.size() : 0,
+                mode,
+                EntryAttributes.UNKNOWN,
+                EntryAttributes.UNKNOWN,
+                owner,
+                group,
+                values.lastModifiedTime().toInstant(),
+                null,
+                EntryAttributes.UNKNOWN,
+                EntryAttributes.UNKNOWN,
+                EntryAttributes.UNKNOWN,
+                EntryAttributes.UNKNOWN);
+    }
+
+    private static EntryType portableType(BasicFileAttributes values) throws IOException {
+        if (values.isRegularFile()) {
+            return EntryType.FILE;
+        }
+        if (values.isDirectory()) {
+            return EntryType.DIRECTORY;
+        }
+        if (values.isSymbolicLink()) {
+            return EntryType.SYMLINK;
+        }
+        throw new IOException("this file system does not tell what kind of special file it is");
+    }
+}

@@ -1,0 +1,151 @@
+package io.coffer.backup.internal.files;
+
+import io.coffer.backup.model.EntryName;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+
+/**
+ * Names of files as bytes.
+ *
+ * <p>On Unix a path of the default file system holds the bytes that the kernel gave, but its text cannot
+ * tell them when they are not valid in the locale's encoding. Its URI can, in both directions.
+ */
+public final class PathNames {
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private PathNames() {}
+
+    /**
+     * The last name of a path.
+     *
+     * @param path with at least one name
+     * @return the bytes of its last name
+     */
+    public static EntryName nameOf(Path path) {
+        String text = String.valueOf(path.getFileName());
+        if (isAscii(text)) {
+            return EntryName.of(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (!keepsBytes(path)) {
+            return EntryName.of(text);
+        }
+        String raw = path.toUri().getRawPath();
+        int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
+        return EntryName.of(percentDecode(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end)));
+    }
+
+    /**
+     * The path of an entry in a directory.
+     *
+     * @param directory of any file system
+     * @param name of the entry
+     * @return the path whose last name has exactly these bytes, where the file system can have such names
+     */
+    public static Path resolve(Path directory, EntryName name) {
+        byte[] bytes = name.toBytes();
+        if (isAscii(bytes)) {
+            return directory.resolve(new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+        if (!keepsBytes(directory)) {
+            return directory.resolve(name.toString());
+        }
+        String parent = directory.toUri().getRawPath();
+        String separator = parent.endsWith("/") ? "" : "/";
+        return Path.of(URI.create("file://" + parent + separator + percentEncode(bytes)));
+    }
+
+    /**
+     * The bytes of a path as a symbolic link has them.
+     *
+     * @param target as {@code Files.readSymbolicLink} gave it
+     * @return its bytes
+     */
+    public static byte[] bytesOf(Path target) {
+        String text = target.toString();
+        if (isAscii(text) || !keepsBytes(target)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        String raw = target.toUri().getRawPath();
+        if (raw.endsWith("/") && !text.endsWith("/")) {
+            raw = raw.substring(0, raw.length() - 1);
+        }
+        if (target.isAbsolute()) {
+            return percentDecode(raw);
+        }
+        // The URI of a relative path is that of the absolute one, so the working directory is taken off.
+        String working = Path.of("").toAbsolutePath().toUri().getRawPath();
+        String prefix = working.endsWith("/") ? working : working + "/";
+        return percentDecode(raw.substring(prefix.length()));
+    }
+
+    /**
+     * A path from the bytes of a symbolic link.
+     *
+     * @param link the path that the link will have; says which file system
+     * @param target its bytes
+     * @return a path that {@code Files.createSymbolicLink} takes
+     */
+    public static Path targetOf(Path link, byte[] target) {
+        if (isAscii(target) || !keepsBytes(link)) {
+            return link.getFileSystem().getPath(new String(target, StandardCharsets.UTF_8));
+        }
+        if (target[0] == '/') {
+            return Path.of(URI.create("file://" + percentEncode(target)));
+        }
+        Path absolute = Path.of(URI.create("file:///" + percentEncode(target)));
+        return absolute.subpath(0, absolute.getNameCount());
+    }
+
+    private static boolean keepsBytes(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault()
+                && path.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] percentDecode(String raw) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String percentEncode(byte[] bytes) {
+        StringBuilder text = new StringBuilder(bytes.length * 3);
+        for (byte b : bytes) {
+            boolean plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '/';
+            if (plain || b == '.' || b == '-' || b == '_') {
+                text.append((char) b);
+            } else {
+                text.append('%').append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
+            }
+        }
+        return text.toString();
+    }
+}

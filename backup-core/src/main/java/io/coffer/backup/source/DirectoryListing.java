@@ -1,0 +1,133 @@
+package io.coffer.backup.source;
+
+import io.coffer.backup.internal.files.PathNames;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listing of one directory: all names, compactly, and the attributes of a window of them at a time, so
+ * that a directory of a million entries needs little memory. Whoever comes first does the work, a helper
+ * that reads ahead or the engine.
+ */
+final class DirectoryListing {
+    private static final int WINDOW = 1024;
+
+    private final DirectoryWalker walker;
+    private final Path directory;
+    private @Nullable FutureTask<Start> start = new FutureTask<>(this::readStart);
+
+    /** What is read ahead: the names, and the entries of the first window. */
+    private record Start(NameList names, List<FileEntry> entries) {}
+
+    DirectoryListing(DirectoryWalker walker, Path directory) {
+        this.walker = walker;
+        this.directory = directory;
+    }
+
+    FutureTask<?> task() {
+        return current();
+    }
+
+    private FutureTask<Start> current() {
+        if (start == null) {
+            throw new IllegalStateException(directory + " was listed already");
+        }
+        return start;
+    }
+
+    /** Gives the entries, once: then they are let go, or the entries of a whole tree would pile up. */
+    SourceChildren open() throws IOException {
+        FutureTask<Start> task = current();
+        start = null;
+        walker.passed(task);
+        task.run();
+        try {
+            return new Children(task.get());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while listing " + directory);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException("cannot list " + directory, failed.getCause());
+        }
+    }
+
+    private Start readStart() throws IOException {
+        NameList names = new NameList();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path path : stream) {
+                names.add(PathNames.nameOf(path));
+            }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        }
+        names.sort();
+        List<FileEntry> entries = readWindow(names, 0);
+        walker.ahead(entries);
+        return new Start(names, entries);
+    }
+
+    private List<FileEntry> readWindow(NameList names, int from) {
+        int to = Math.min(names.size(), from + WINDOW);
+        List<FileEntry> entries = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            var name = names.get(i);
+            FileEntry entry = walker.entry(PathNames.resolve(directory, name), name);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private final class Children implements SourceChildren {
+        private final NameList names;
+        private List<FileEntry> window;
+        private int windowEnd;
+        private int next;
+
+        Children(Start start) {
+            this.names = start.names();
+            this.window = start.entries();
+            this.windowEnd = Math.min(WINDOW, names.size());
+        }
+
+        @Override
+        public @Nullable SourceEntry next() {
+            while (next == window.size()) {
+                release();
+                if (windowEnd == names.size()) {
+                    return null;
+                }
+                window = readWindow(names, windowEnd);
+                windowEnd = Math.min(names.size(), windowEnd + WINDOW);
+                next = 0;
+                walker.ahead(window);
+            }
+            return window.get(next++);
+        }
+
+        private void release() {
+            walker.taken(window.size());
+            window = List.of();
+            next = 0;
+        }
+
+        @Override
+        public void close() {
+            release();
+            windowEnd = names.size();
+        }
+    }
+}

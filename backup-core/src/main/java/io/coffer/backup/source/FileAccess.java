@@ -1,0 +1,100 @@
+package io.coffer.backup.source;
+
+import io.coffer.backup.internal.files.AttributeReader;
+import io.coffer.backup.model.DataRange;
+import io.coffer.backup.model.EntryAttributes;
+import io.coffer.backup.model.EntryType;
+import io.coffer.backup.spi.PlatformFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is read of the files of one file system, for one backup. Thread-safe. */
+final class FileAccess {
+    private static final int SPARSE_FROM = 16 * 1024;
+
+    private final AttributeReader attributes;
+    private final SourceContext context;
+    private final @Nullable PlatformFiles platform;
+    private final boolean userAttributes;
+
+    FileAccess(Path root, SourceContext context) throws IOException {
+        this.attributes = new AttributeReader(root.getFileSystem());
+        this.context = context;
+        this.platform = context.platformFiles(root);
+        this.userAttributes = platform == null && supportsUserAttributes(root);
+        reportWhatIsNotKept(root);
+    }
+
+    private static boolean supportsUserAttributes(Path root) throws IOException {
+        FileStore store = Files.getFileStore(root);
+        return store.supportsFileAttributeView(UserDefinedFileAttributeView.class);
+    }
+
+    private void reportWhatIsNotKept(Path root) {
+        String fileSystem = root.getFileSystem().provider().getScheme() + ": file system";
+        if (!attributes.hasPermissions()) {
+            context.notKept("permissions and owners: the " + fileSystem + " has none that the JDK can read");
+        } else if (!attributes.hasNumbers()) {
+            context.notKept("numbers of owners and groups, hard links and special files: the " + fileSystem
+                    + " does not tell them");
+        }
+        if (platform == null) {
+            String attributesLost = userAttributes
+                    ? "extended attributes outside \"user.\" (access control lists among them) and holes of files"
+                    : "extended attributes and holes of files";
+            context.notKept(attributesLost + ": the JDK cannot read them; the module backup-posix can, on Linux");
+        }
+    }
+
+    SourceContext context() {
+        return context;
+    }
+
+    EntryAttributes attributes(Path path) throws IOException {
+        return attributes.read(path);
+    }
+
+    Map<String, byte[]> extendedAttributes(Path path, EntryType type) throws IOException {
+        if (platform != null) {
+            return platform.extendedAttributes(path);
+        }
+        if (!userAttributes || (type != EntryType.FILE && type != EntryType.DIRECTORY)) {
+            return Map.of();
+        }
+        UserDefinedFileAttributeView view =
+                Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            return Map.of();
+        }
+        Map<String, byte[]> values = new TreeMap<>();
+        for (String name : view.list()) {
+            ByteBuffer value = ByteBuffer.allocate(view.size(name));
+            view.read(name, value);
+            values.put("user." + name, value.array());
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** Small files are not asked for holes: the answer would cost more than the hole saves. */
+    @Nullable
+    List<DataRange> dataRanges(Path path, long size) throws IOException {
+        if (platform == null || size < SPARSE_FROM) {
+            return null;
+        }
+        List<DataRange> ranges = platform.dataRanges(path);
+        boolean whole = ranges.size() == 1
+                && ranges.get(0).offset() == 0
+                && ranges.get(0).length() >= size;
+        return whole ? null : ranges;
+    }
+}

@@ -1,0 +1,19 @@
+package io.coffer.backup.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/** The storage refuses: credentials are missing, wrong or expired, or do not permit the call. */
+public class StoreAccessException extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes one.
+     *
+     * @param message what was tried, what happened, what to do
+     * @param objectName which object it is about, or null when it is about the whole store
+     * @param cause what the storage's own library threw, or null
+     */
+    public StoreAccessException(String message, @Nullable String objectName, @Nullable Throwable cause) {
+        super(message, objectName, false, cause);
+    }
+}
