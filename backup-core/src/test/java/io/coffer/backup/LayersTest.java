@@ -21,6 +21,7 @@ class LayersTest {
             "io.coffer.backup.internal.files..",
             "io.coffer.backup.source..",
             "io.coffer.backup", // the face
+            "io.coffer.backup.internal.task..",
             "io.coffer.backup.internal.format..",
             "io.coffer.backup.internal.content..",
             "io.coffer.backup.internal.repository..",

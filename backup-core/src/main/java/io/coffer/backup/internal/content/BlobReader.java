@@ -1,0 +1,127 @@
+package io.coffer.backup.internal.content;
+
+import io.coffer.backup.ContentNotFoundException;
+import io.coffer.backup.model.ContentId;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads blobs by id. Segments that were decoded are kept for a while: blobs that were stored together are
+ * mostly read together. Thread-safe.
+ */
+public final class BlobReader {
+    private static final int CACHE_BYTES = 8 << 20;
+
+    private final Index index;
+    private final SegmentReader segments;
+    private final Reload reload;
+    private final Map<Key, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true);
+    private long cached;
+
+    private record Key(io.coffer.backup.internal.format.PackId pack, int offset) {}
+
+    /** Brings the index up to date. */
+    @FunctionalInterface
+    public interface Reload {
+        /**
+         * Reads the index anew.
+         *
+         * @throws IOException when the storage fails
+         */
+        void run() throws IOException;
+    }
+
+    /**
+     * Prepares to read.
+     *
+     * @param index where blobs are
+     * @param segments fetches them
+     * @param reload called when something is not where the index says: a prune may have moved it
+     */
+    public BlobReader(Index index, SegmentReader segments, Reload reload) {
+        this.index = index;
+        this.segments = segments;
+        this.reload = reload;
+    }
+
+    /**
+     * Reads a blob.
+     *
+     * @param id of the blob
+     * @return its bytes, verified
+     * @throws ContentNotFoundException when it has no home
+     * @throws io.coffer.backup.CorruptObjectException when its bytes are not what was stored
+     * @throws IOException when the storage fails
+     */
+    public Blob read(ContentId id) throws IOException {
+        BlobLocation location = index.find(id);
+        if (location != null) {
+            try {
+                return read(id, location);
+            } catch (ObjectNotFoundException moved) {
+                // Falls through to the second look.
+            }
+        }
+        reload.run();
+        location = index.find(id);
+        if (location == null) {
+            throw missing(id, null);
+        }
+        try {
+            return read(id, location);
+        } catch (ObjectNotFoundException lost) {
+            throw missing(id, lost);
+        }
+    }
+
+    /**
+     * Says that a content is not there.
+     *
+     * @param id of the content
+     * @param cause the pack that is missing, or null
+     * @return the exception to be thrown
+     */
+    public static ContentNotFoundException missing(ContentId id, @Nullable IOException cause) {
+        String reason = cause == null ? "no index names a pack that holds it" : String.valueOf(cause.getMessage());
+        return new ContentNotFoundException(
+                "content " + id + " is not in the repository: " + reason
+                        + "; run a check to see what is affected, and rebuild the index if index objects are lost",
+                id.toString(),
+                cause);
+    }
+
+    private Blob read(ContentId id, BlobLocation location) throws IOException {
+        Key key = new Key(location.pack(), location.segment().offset());
+        byte[] plain = cached(key);
+        if (plain == null) {
+            plain = segments.read(location.pack(), location.segment());
+            keep(key, plain);
+        }
+        segments.verify(location.pack(), location.type(), id, plain, location.offset(), location.length());
+        return new Blob(plain, location.offset(), location.length());
+    }
+
+    private byte @Nullable [] cached(Key key) {
+        synchronized (cache) {
+            return cache.get(key);
+        }
+    }
+
+    private void keep(Key key, byte[] plain) {
+        synchronized (cache) {
+            byte[] before = cache.put(key, plain);
+            cached += plain.length - (before == null ? 0 : before.length);
+            var oldest = cache.entrySet().iterator();
+            while (cached > CACHE_BYTES && oldest.hasNext()) {
+                byte[] dropped = oldest.next().getValue();
+                if (dropped != plain) {
+                    cached -= dropped.length;
+                    oldest.remove();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.coffer.backup.internal.content;
+
+import io.coffer.backup.RepositoryParameters;
+import io.coffer.backup.internal.format.IndexWriter.PackEntry;
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.PackDirectory;
+import io.coffer.backup.internal.task.TaskGroup;
+import io.coffer.backup.model.ContentId;
+import io.coffer.backup.spi.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything that one session writes: lanes for the threads that work, packs for what they produce, index
+ * objects for the packs. Packs are durable before an index names them. After a failure nothing more can be
+ * written with it.
+ */
+public final class BlobWriter implements AutoCloseable {
+    private static final int INDEX_AFTER_BLOBS = 32_768;
+    private static final int INDEX_AFTER_PACKS = 64;
+    private static final int METADATA_PACK_SHARE = 4;
+
+    private final Index index;
+    private final IndexSink sink;
+    private final Zstandard zstandard;
+    private final RepositoryParameters parameters;
+    private final TaskGroup transfers;
+    private final Packer dataPacker;
+    private final Packer metadataPacker;
+    private final ConcurrentLinkedDeque<Lane> idle = new ConcurrentLinkedDeque<>();
+    private final Set<ContentId> pending = ConcurrentHashMap.newKeySet();
+    private final LongAdder newContents = new LongAdder();
+    private final LongAdder newBytes = new LongAdder();
+    private final LongAdder storedBytes = new LongAdder();
+
+    // Guarded by this: packs that are durable and in no index object yet.
+    private List<PackEntry> unindexed = new ArrayList<>();
+    private int unindexedBlobs;
+
+    /**
+     * Starts to write.
+     *
+     * @param store where packs go
+     * @param index what is known; grows with what is written
+     * @param sink where index objects go
+     * @param zstandard compresses segments
+     * @param parameters of the repository
+     * @param transfers runs what stores packs; must not run on threads that fill them
+     * @param parallel how many packs of data may be stored at once
+     * @param random for nonces
+     */
+    public BlobWriter(
+            ObjectStore store,
+            Index index,
+            IndexSink sink,
+            Zstandard zstandard,
+            RepositoryParameters parameters,
+            Executor transfers,
+            int parallel,
+            RandomGenerator random) {
+        this.index = index;
+        this.sink = sink;
+        this.zstandard = zstandard;
+        this.parameters = parameters;
+        this.transfers = new TaskGroup(transfers, parallel + 1, "storing packs");
+        int metadataPack = Math.max(parameters.packSize() / METADATA_PACK_SHARE, 4 * parameters.metadataSegment());
+        this.dataPacker = new Packer(
+                ObjectType.DATA_PACK,
+                parameters.packSize(),
+                parallel + 1,
+                store,
+                this.transfers,
+                random,
+                this::stored);
+        this.metadataPacker = new Packer(
+                ObjectType.METADATA_PACK,
+                Math.min(metadataPack, parameters.packSize()),
+                1,
+                store,
+                this.transfers,
+                random,
+                this::stored);
+    }
+
+    /**
+     * Lends a lane for data.
+     *
+     * @return to be used by one thread until it is {@linkplain #release given back}
+     */
+    public Lane dataLane() {
+        Lane lane = idle.poll();
+        if (lane != null) {
+            return lane;
+        }
+        return new Lane(
+                ObjectType.DATA_PACK,
+                this,
+                dataPacker,
+                zstandard,
+                parameters.dataSegment(),
+                parameters.maximumChunk());
+    }
+
+    /**
+     * Takes a lane for data back.
+     *
+     * @param lane that was lent
+     */
+    public void release(Lane lane) {
+        idle.push(lane);
+    }
+
+    /**
+     * Makes a lane for trees and lists.
+     *
+     * @return to be used by one thread, and {@linkplain #finish(Lane) finished} by it
+     */
+    public Lane metadataLane() {
+        int segment = parameters.metadataSegment();
+        return new Lane(ObjectType.METADATA_PACK, this, metadataPacker, zstandard, segment, Math.max(segment, 256 << 10));
+    }
+
+    /**
+     * Hands on what a lane has gathered.
+     *
+     * @param lane for trees and lists
+     * @throws IOException when the storage fails
+     */
+    public void finish(Lane lane) throws IOException {
+        lane.flush();
+    }
+
+    /** Tells whether a blob is to be stored by whoever asks: the first one, when it has no home. */
+    boolean claim(ContentId id, int length) {
+        if (index.contains(id) || !pending.add(id)) {
+            return false;
+        }
+        newContents.increment();
+        newBytes.add(length);
+        return true;
+    }
+
+    /**
+     * Tells whether a blob has a home or is on its way to one.
+     *
+     * @param id of the blob
+     * @return whether it needs not be put
+     */
+    public boolean contains(ContentId id) {
+        return pending.contains(id) || index.contains(id);
+    }
+
+    private synchronized void stored(PackEntry pack) throws IOException {
+        storedBytes.add(pack.length());
+        unindexed.add(pack);
+        for (PackDirectory.Segment segment : pack.directory().segments()) {
+            unindexedBlobs += segment.blobs().size();
+        }
+        if (unindexedBlobs >= INDEX_AFTER_BLOBS || unindexed.size() >= INDEX_AFTER_PACKS) {
+            writeIndex();
+        }
+    }
+
+    private synchronized void writeIndex() throws IOException {
+        if (unindexed.isEmpty()) {
+            return;
+        }
+        var table = sink.store(unindexed);
+        storedBytes.add(table.objectLength());
+        index.add(table);
+        for (PackEntry pack : unindexed) {
+            for (PackDirectory.Segment segment : pack.directory().segments()) {
+                segment.blobs().forEach(blob -> pending.remove(blob.id()));
+            }
+        }
+        unindexed = new ArrayList<>();
+        unindexedBlobs = 0;
+    }
+
+    /**
+     * Makes everything durable that was put, and names it in the index. No lane may be in use.
+     *
+     * @throws IOException when the storage fails
+     */
+    public void flush() throws IOException {
+        for (Lane lane : idle) {
+            lane.flush();
+        }
+        dataPacker.seal();
+        metadataPacker.seal();
+        transfers.join();
+        writeIndex();
+    }
+
+    /**
+     * Counts blobs that had no home.
+     *
+     * @return how many so far
+     */
+    public long newContents() {
+        return newContents.sum();
+    }
+
+    /**
+     * Counts the bytes of blobs that had no home.
+     *
+     * @return before compression
+     */
+    public long newBytes() {
+        return newBytes.sum();
+    }
+
+    /**
+     * Counts what was added to the storage.
+     *
+     * @return bytes of packs and index objects
+     */
+    public long storedBytes() {
+        return storedBytes.sum();
+    }
+
+    /** Ends what is under way, without making anything durable. */
+    @Override
+    public void close() {
+        transfers.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.coffer.backup.internal.content;
+
+import io.coffer.backup.RepositoryParameters;
+import io.coffer.backup.internal.format.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * Cuts bytes where their content says so: FastCDC with normalised chunking (Xia et al., USENIX ATC 2016),
+ * on a gear hash of 64 bits. A cut depends only on the bytes of its own chunk, so that an insertion moves
+ * the cuts near it and no others. Immutable.
+ */
+public final class Chunker {
+    private static final int NORMALIZATION = 2;
+    private static final long[] GEAR = gear();
+
+    private final int minimum;
+    private final int average;
+    private final int maximum;
+    private final int strictShift;
+    private final int looseShift;
+
+    /**
+     * Makes a chunker.
+     *
+     * @param minimum no chunk but the last is smaller, in bytes
+     * @param average what chunks tend to, in bytes; a power of two
+     * @param maximum no chunk is larger, in bytes
+     */
+    public Chunker(int minimum, int average, int maximum) {
+        this.minimum = minimum;
+        this.average = average;
+        this.maximum = maximum;
+        int bits = Integer.numberOfTrailingZeros(average);
+        this.strictShift = 64 - (bits + NORMALIZATION);
+        this.looseShift = 64 - (bits - NORMALIZATION);
+    }
+
+    /**
+     * The chunker for the data of files.
+     *
+     * @param parameters of the repository
+     * @return a chunker
+     */
+    public static Chunker forData(RepositoryParameters parameters) {
+        return new Chunker(parameters.minimumChunk(), parameters.averageChunk(), parameters.maximumChunk());
+    }
+
+    /**
+     * The chunker for trees: finer, so that a change in a large directory costs little.
+     *
+     * @param parameters of the repository
+     * @return a chunker
+     */
+    public static Chunker forTrees(RepositoryParameters parameters) {
+        int average = Integer.highestOneBit(parameters.metadataSegment()) / 8;
+        return new Chunker(average / 4, average, average * 4);
+    }
+
+    /** Any fixed random numbers do; these can be computed by whoever writes a reader or a second writer. */
+    private static long[] gear() {
+        long[] table = new long[256];
+        byte[] seed = "coffer gear".getBytes(StandardCharsets.US_ASCII);
+        MessageDigest digest = Sha256.start();
+        for (int i = 0; i < table.length; i++) {
+            digest.update(seed);
+            digest.update((byte) i);
+            table[i] = ByteBuffer.wrap(digest.digest()).getLong();
+        }
+        return table;
+    }
+
+    /**
+     * The size below which nothing is cut.
+     *
+     * @return in bytes
+     */
+    public int minimum() {
+        return minimum;
+    }
+
+    /**
+     * The largest chunk.
+     *
+     * @return in bytes
+     */
+    public int maximum() {
+        return maximum;
+    }
+
+    /**
+     * Finds where the first chunk ends. Unless the data ends there, {@link #maximum} bytes must be given.
+     *
+     * @param bytes where the data lies
+     * @param offset of its first byte
+     * @param length in bytes
+     * @return the length of the first chunk
+     */
+    public int cut(byte[] bytes, int offset, int length) {
+        int end = Math.min(length, maximum);
+        if (end <= minimum) {
+            return end;
+        }
+        int at = offset + minimum;
+        long hash = 0;
+        for (int strictEnd = offset + Math.min(average, end); at < strictEnd; at++) {
+            hash = (hash << 1) + GEAR[bytes[at] & 0xff];
+            if (hash >>> strictShift == 0) {
+                return at + 1 - offset;
+            }
+        }
+        for (int looseEnd = offset + end; at < looseEnd; at++) {
+            hash = (hash << 1) + GEAR[bytes[at] & 0xff];
+            if (hash >>> looseShift == 0) {
+                return at + 1 - offset;
+            }
+        }
+        return end;
+    }
+}

@@ -1,0 +1,35 @@
+package io.coffer.backup.internal.content;
+
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.Sha256;
+import io.coffer.backup.model.ContentId;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+
+/**
+ * Computes the ids of contents. The id of metadata is the complement of the hash of its bytes, so that
+ * nobody can put data whose id is that of a tree or a list. Not thread-safe.
+ */
+public final class ContentHash {
+    private final MessageDigest digest = Sha256.start();
+
+    /**
+     * Computes an id.
+     *
+     * @param type whether the content is data or metadata
+     * @param bytes where the content lies
+     * @param offset of its first byte
+     * @param length in bytes
+     * @return its id
+     */
+    public ContentId of(ObjectType type, byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+        byte[] hash = digest.digest();
+        if (type == ObjectType.METADATA_PACK) {
+            for (int i = 0; i < hash.length; i++) {
+                hash[i] = (byte) ~hash[i];
+            }
+        }
+        return ContentId.of(ByteBuffer.wrap(hash), 0);
+    }
+}

@@ -1,0 +1,67 @@
+package io.coffer.backup.internal.content;
+
+import io.coffer.backup.internal.format.Damage;
+import io.coffer.backup.model.ContentId;
+import io.coffer.backup.model.ContentReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes that a reference stands for, each chunk verified before it is handed out. Not thread-safe. */
+public final class ContentInput extends InputStream {
+    private final BlobReader blobs;
+    private final ReferenceReader ids;
+    private final long size;
+    private @Nullable Blob current;
+    private int at;
+    private long given;
+
+    /**
+     * Starts at the first byte.
+     *
+     * @param blobs reads chunks and lists
+     * @param reference to the content
+     */
+    public ContentInput(BlobReader blobs, ContentReference reference) {
+        this.blobs = blobs;
+        this.ids = new ReferenceReader(blobs, reference);
+        this.size = reference.size();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        Blob blob = current;
+        while (blob == null || at == blob.length()) {
+            ContentId id = ids.next();
+            if (id == null) {
+                end();
+                return -1;
+            }
+            blob = blobs.read(id);
+            current = blob;
+            at = 0;
+        }
+        int count = Math.min(length, blob.length() - at);
+        System.arraycopy(blob.array(), blob.offset() + at, target, offset, count);
+        at += count;
+        given += count;
+        return count;
+    }
+
+    private void end() throws IOException {
+        if (given != size) {
+            throw Damage.in("a reference", "its chunks have " + given + " bytes, it says " + size);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.coffer.backup.internal.content;
+
+import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.internal.format.IndexTable;
+import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.model.ContentId;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every blob is: the index tables of a repository, less the packs that are removed or retired. A pack
+ * that is in here is a <i>home</i> of its blobs. Thread-safe; lookups never wait.
+ */
+public final class Index {
+    private volatile State state = new State(List.of(), Set.of());
+
+    /** A table, and which of its packs are no homes. */
+    public record Run(IndexTable table, BitSet gone) {
+        /**
+         * Tells whether a pack is a home.
+         *
+         * @param pack by its number in the table
+         * @return whether blobs in it count
+         */
+        public boolean isHome(int pack) {
+            return !gone.get(pack);
+        }
+    }
+
+    private record State(List<Run> runs, Set<PackId> gone) {}
+
+    /**
+     * Takes other tables.
+     *
+     * @param tables all that there are
+     * @param retired packs that a prune has retired
+     * @throws CorruptObjectException when a table is damaged
+     */
+    public synchronized void replace(List<IndexTable> tables, Set<PackId> retired) throws CorruptObjectException {
+        Set<PackId> gone = new HashSet<>(retired);
+        for (IndexTable table : tables) {
+            for (int i = 0; i < table.removedCount(); i++) {
+                gone.add(table.removed(i));
+            }
+        }
+        List<Run> runs = new ArrayList<>();
+        for (IndexTable table : tables) {
+            runs.add(run(table, gone));
+        }
+        state = new State(List.copyOf(runs), Set.copyOf(gone));
+    }
+
+    /**
+     * Takes one more table, of packs that were just written.
+     *
+     * @param table the new one
+     * @throws CorruptObjectException when it is damaged
+     */
+    public synchronized void add(IndexTable table) throws CorruptObjectException {
+        List<Run> runs = new ArrayList<>(state.runs());
+        runs.add(run(table, state.gone()));
+        state = new State(List.copyOf(runs), state.gone());
+    }
+
+    private static Run run(IndexTable table, Set<PackId> gone) throws CorruptObjectException {
+        BitSet bits = new BitSet();
+        if (!gone.isEmpty()) {
+            for (int i = 0; i < table.packCount(); i++) {
+                bits.set(i, gone.contains(table.pack(i).id()));
+            }
+        }
+        return new Run(table, bits);
+    }
+
+    /**
+     * The tables of this moment.
+     *
+     * @return does not change when the index does
+     */
+    public List<Run> runs() {
+        return state.runs();
+    }
+
+    /**
+     * Tells whether a pack is removed or retired.
+     *
+     * @param pack any
+     * @return whether it will never be a home again
+     */
+    public boolean isGone(PackId pack) {
+        return state.gone().contains(pack);
+    }
+
+    /**
+     * Tells whether a content has a home.
+     *
+     * @param id of the content
+     * @return whether one of the packs that hold it counts
+     */
+    public boolean contains(ContentId id) {
+        for (Run run : state.runs()) {
+            IndexTable table = run.table();
+            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+                if (isHome(run, at)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHome(Run run, int entry) {
+        try {
+            return run.gone().isEmpty() || run.isHome(run.table().packOf(entry));
+        } catch (CorruptObjectException damaged) {
+            throw new UncheckedIOException(damaged);
+        }
+    }
+
+    /**
+     * Finds a home of a content.
+     *
+     * @param id of the content
+     * @return null when it has none
+     * @throws CorruptObjectException when the index is damaged
+     */
+    public @Nullable BlobLocation find(ContentId id) throws CorruptObjectException {
+        for (Run run : state.runs()) {
+            IndexTable table = run.table();
+            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+                IndexTable.Entry entry = table.entry(at);
+                IndexTable.Segment segment = table.segment(entry.segment());
+                if (run.isHome(segment.pack())) {
+                    IndexTable.Pack pack = table.pack(segment.pack());
+                    return new BlobLocation(pack.id(), pack.type(), segment, entry.offset(), entry.length());
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+package io.coffer.backup.internal.content;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.internal.format.Damage;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Zstandard compression (RFC 8878) with contexts that are used again: making one costs more than
+ * compressing a small segment. Thread-safe.
+ */
+public final class Zstandard implements AutoCloseable {
+    private final int level;
+    private final ConcurrentLinkedDeque<ZstdCompressCtx> compressors = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<ZstdDecompressCtx> decompressors = new ConcurrentLinkedDeque<>();
+
+    /**
+     * Prepares.
+     *
+     * @param level how hard to try, 1 to 19
+     */
+    public Zstandard(int level) {
+        this.level = level;
+    }
+
+    /**
+     * How long compressed bytes can become.
+     *
+     * @param length before compression
+     * @return in bytes
+     */
+    public static int bound(int length) {
+        return Math.toIntExact(Zstd.compressBound(length));
+    }
+
+    /**
+     * Compresses.
+     *
+     * @param source direct, from its position to its limit; stays as it is
+     * @param target direct, with room for {@link #bound}; gets the result from 0 to its limit
+     */
+    public void compress(ByteBuffer source, ByteBuffer target) {
+        ZstdCompressCtx context = compressors.poll();
+        if (context == null) {
+            context = new ZstdCompressCtx().setLevel(level).setContentSize(true).setChecksum(false);
+        }
+        try {
+            target.clear();
+            int length = context.compressDirectByteBuffer(
+                    target, 0, target.capacity(), source, source.position(), source.remaining());
+            target.limit(length);
+        } finally {
+            compressors.push(context);
+        }
+    }
+
+    /**
+     * Decompresses a whole frame.
+     *
+     * @param subject what it is, for messages
+     * @param stored the frame
+     * @param offset of the frame
+     * @param length of the frame
+     * @param plain gets the result from 0
+     * @param plainLength how long the result must be
+     * @throws CorruptObjectException when it is no frame, or the result has another length
+     */
+    public void decompress(String subject, byte[] stored, int offset, int length, byte[] plain, int plainLength)
+            throws CorruptObjectException {
+        ZstdDecompressCtx context = decompressors.poll();
+        if (context == null) {
+            context = new ZstdDecompressCtx();
+        }
+        String fault = null;
+        try {
+            int found = context.decompressByteArray(plain, 0, plainLength, stored, offset, length);
+            if (found != plainLength) {
+                fault = "a segment has " + found + " bytes, expected " + plainLength;
+            }
+        } catch (ZstdException malformed) {
+            fault = "a segment cannot be decompressed: " + malformed.getMessage();
+        } finally {
+            decompressors.push(context);
+        }
+        if (fault != null) {
+            throw Damage.in(subject, fault);
+        }
+    }
+
+    /** Frees memory outside of the heap. Later calls allocate anew. */
+    @Override
+    public void close() {
+        @Nullable ZstdCompressCtx compressor;
+        while ((compressor = compressors.poll()) != null) {
+            compressor.close();
+        }
+        @Nullable ZstdDecompressCtx decompressor;
+        while ((decompressor = decompressors.poll()) != null) {
+            decompressor.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.coffer.backup.internal.format;
+
+import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.UnsupportedFormatException;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+
+/**
+ * The eight bytes that every object starts with: magic, type, version, flags and a byte that is zero.
+ */
+public final class Header {
+    /** How long a header is, in bytes. */
+    public static final int LENGTH = 8;
+    /** The only version there is. */
+    public static final int VERSION = 1;
+
+    static final int MAGIC = 0x434f4652; // "COFR"
+
+    private Header() {}
+
+    /**
+     * Writes the header of a plain object.
+     *
+     * @param target where to, at its position
+     * @param type of the object
+     */
+    public static void write(ByteBuffer target, ObjectType type) {
+        target.putInt(MAGIC).put(type.code()).put((byte) VERSION).put((byte) 0).put((byte) 0);
+    }
+
+    /**
+     * Reads and checks a header.
+     *
+     * @param name of the object, for messages
+     * @param source at its position; moved past the header
+     * @param expected the types that the object may have
+     * @return which of them it has
+     * @throws CorruptObjectException when it is no header, or of another type
+     * @throws UnsupportedFormatException when a newer version wrote the object
+     */
+    public static ObjectType read(String name, ByteBuffer source, EnumSet<ObjectType> expected)
+            throws CorruptObjectException, UnsupportedFormatException {
+        if (source.remaining() < LENGTH) {
+            throw Damage.in(name, "it has " + source.remaining() + " bytes, too few for a header");
+        }
+        int magic = source.getInt();
+        if (magic != MAGIC) {
+            throw Damage.in(name, String.format("it starts with %08x instead of %08x", magic, MAGIC));
+        }
+        byte code = source.get();
+        int version = source.get() & 0xff;
+        int flags = source.get() & 0xff;
+        int reserved = source.get() & 0xff;
+        ObjectType type = expected.stream()
+                .filter(candidate -> candidate.code() == code)
+                .findFirst()
+                .orElse(null);
+        if (type == null) {
+            throw Damage.in(name, "its type is " + (code & 0xff) + ", expected " + expected);
+        }
+        if (version > VERSION) {
+            throw new UnsupportedFormatException(
+                    name + " has format version " + version + ", this library reads up to " + VERSION
+                            + "; use a newer version of the library",
+                    name,
+                    null);
+        }
+        if (version < 1 || reserved != 0) {
+            throw Damage.in(name, "its header is impossible: version " + version + ", reserved byte " + reserved);
+        }
+        if (flags != 0) {
+            throw new UnsupportedFormatException(
+                    name + " asks for features " + Integer.toBinaryString(flags)
+                            + " that this library does not have; use a newer version of the library",
+                    name,
+                    null);
+        }
+        return type;
+    }
+}

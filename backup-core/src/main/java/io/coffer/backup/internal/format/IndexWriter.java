@@ -1,0 +1,91 @@
+package io.coffer.backup.internal.format;
+
+import io.coffer.backup.model.ContentId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Puts an index table together from the directories of packs. */
+public final class IndexWriter {
+    private IndexWriter() {}
+
+    /**
+     * A pack to be named in an index.
+     *
+     * @param id its name
+     * @param length of the whole pack, in bytes
+     * @param type data or metadata
+     * @param directory what is in it
+     */
+    public record PackEntry(PackId id, long length, ObjectType type, PackDirectory directory) {}
+
+    private record Row(ContentId id, int segment, int offset, int length) {}
+
+    /**
+     * Encodes an index table.
+     *
+     * @param nonce random, 16 bytes, so that no index object comes twice
+     * @param packs added by the index object
+     * @param removed taken away by it
+     * @return the payload of an index object
+     */
+    public static byte[] encode(byte[] nonce, List<PackEntry> packs, List<PackId> removed) {
+        List<Row> rows = new ArrayList<>();
+        int segments = 0;
+        for (PackEntry pack : packs) {
+            for (PackDirectory.Segment segment : pack.directory().segments()) {
+                addRows(rows, segments++, segment);
+            }
+        }
+        rows.sort(Comparator.comparing(Row::id));
+        long length = IndexTable.length(packs.size(), removed.size(), segments, rows.size());
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
+        writeHead(out, nonce, packs.size(), removed.size(), segments, rows.size());
+        int first = 0;
+        for (PackEntry pack : packs) {
+            writePack(out, pack.id(), pack.length(), pack.type(), first);
+            first += pack.directory().segments().size();
+        }
+        removed.forEach(pack -> put(out, pack.digest()));
+        for (int i = 0; i < packs.size(); i++) {
+            for (PackDirectory.Segment segment : packs.get(i).directory().segments()) {
+                out.putInt(i)
+                        .putInt(segment.offset())
+                        .putInt(segment.storedLength())
+                        .putInt(segment.plainLength())
+                        .putInt(segment.encoding().code());
+            }
+        }
+        for (Row row : rows) {
+            put(out, row.id());
+            out.putInt(row.segment()).putInt(row.offset()).putInt(row.length());
+        }
+        return out.array();
+    }
+
+    private static void addRows(List<Row> rows, int number, PackDirectory.Segment segment) {
+        int offset = 0;
+        for (PackDirectory.Blob blob : segment.blobs()) {
+            rows.add(new Row(blob.id(), number, offset, blob.length()));
+            offset += blob.length();
+        }
+    }
+
+    static void writeHead(ByteBuffer out, byte[] nonce, int packs, int removed, int segments, int entries) {
+        if (nonce.length != PackFormat.NONCE_LENGTH) {
+            throw new IllegalArgumentException("a nonce has " + PackFormat.NONCE_LENGTH + " bytes, not " + nonce.length);
+        }
+        out.put(nonce).putInt(packs).putInt(removed).putInt(segments).putInt(entries);
+    }
+
+    static void writePack(ByteBuffer out, PackId id, long length, ObjectType type, int firstSegment) {
+        put(out, id.digest());
+        out.putLong(length).putInt(type.code()).putInt(firstSegment);
+    }
+
+    static void put(ByteBuffer out, ContentId id) {
+        id.writeTo(out, out.position());
+        out.position(out.position() + ContentId.LENGTH);
+    }
+}

@@ -1,0 +1,29 @@
+package io.coffer.backup.internal.format;
+
+import java.time.Instant;
+
+/** The object that says that a writer is at work. Others look at its age in the storage, people at its text. */
+public final class SessionCodec {
+    private SessionCodec() {}
+
+    /**
+     * Encodes a session.
+     *
+     * @param host of the writer
+     * @param user of the writer
+     * @param program that writes
+     * @param started when
+     * @param renewed when it was last known to be at work
+     * @return the bytes of the object
+     */
+    public static byte[] encode(String host, String user, String program, Instant started, Instant renewed) {
+        return Envelope.wrap(
+                ObjectType.SESSION,
+                Json.write(Config.ordered(
+                        "host", host,
+                        "user", user,
+                        "program", program,
+                        "started", started.toString(),
+                        "renewed", renewed.toString())));
+    }
+}

@@ -1,0 +1,233 @@
+package io.coffer.backup.internal.repository;
+
+import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.internal.content.Index;
+import io.coffer.backup.internal.content.IndexSink;
+import io.coffer.backup.internal.format.Envelope;
+import io.coffer.backup.internal.format.IndexMerge;
+import io.coffer.backup.internal.format.IndexTable;
+import io.coffer.backup.internal.format.IndexWriter;
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.PackFormat;
+import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.RetiredCodec;
+import io.coffer.backup.internal.format.Sha256;
+import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectInfo;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.PutCondition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the index of a repository up to date. Index objects are kept in the local cache, mapped into
+ * memory from there; when they become many, the small ones are merged in the cache. What is cached counts
+ * only as far as the present list of index objects confirms it. Thread-safe.
+ */
+public final class IndexLoader implements IndexSink {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexLoader.class);
+    private static final String KIND = "index";
+    private static final String COVERS = ".covers";
+    private static final int MAX_OBJECT = 1 << 30;
+    private static final int MAX_RUNS = 8;
+    private static final int ATTEMPTS = 10;
+
+    private final Environment environment;
+    private final LocalCache cache;
+    private final Index index;
+
+    /** A file of the cache: one index object, or several merged. */
+    private record Run(String file, Set<String> covers, IndexTable table) {}
+
+    /**
+     * Prepares for a repository.
+     *
+     * @param environment says where it is
+     * @param cache of the repository
+     * @param index to be brought up to date
+     */
+    public IndexLoader(Environment environment, LocalCache cache, Index index) {
+        this.environment = environment;
+        this.cache = cache;
+        this.index = index;
+    }
+
+    /**
+     * Reads which packs are retired, and then which blobs are where, in this order: so a pack that is
+     * retired in between is at worst taken for a home by a writer whose session the prune waits for.
+     *
+     * @throws CorruptObjectException when an index object is damaged
+     * @throws IOException when the storage fails
+     */
+    public synchronized void refresh() throws IOException {
+        Set<PackId> retired = readRetired();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                List<Run> runs = load(names());
+                index.replace(runs.stream().map(Run::table).toList(), retired);
+                return;
+            } catch (ObjectNotFoundException merged) {
+                // Somebody merged index objects meanwhile: what replaces them is in the list by now.
+                if (attempt == ATTEMPTS) {
+                    throw merged;
+                }
+            }
+        }
+    }
+
+    private Set<PackId> readRetired() throws IOException {
+        ObjectStore store = environment.store();
+        Set<PackId> retired = new HashSet<>();
+        for (ObjectInfo object : Objects.list(store, ObjectType.RETIRED.prefix())) {
+            try {
+                byte[] bytes = Objects.readAll(store, object.name(), RetiredCodec.MAX_LENGTH);
+                retired.addAll(RetiredCodec.decode(object.name(), bytes));
+            } catch (ObjectNotFoundException finished) {
+                // Its packs are deleted, and out of the index, which is read after this.
+                LOG.debug("{} is gone", object.name());
+            }
+        }
+        return retired;
+    }
+
+    private Set<String> names() throws IOException {
+        Set<String> names = new TreeSet<>();
+        int prefix = ObjectType.INDEX.prefix().length();
+        environment.store().list(ObjectType.INDEX.prefix(), object -> names.add(object.name().substring(prefix)));
+        return names;
+    }
+
+    private List<Run> load(Set<String> names) throws IOException {
+        List<Run> runs = new ArrayList<>(cachedRuns(names));
+        Set<String> missing = new TreeSet<>(names);
+        runs.forEach(run -> missing.removeAll(run.covers()));
+        for (String name : missing) {
+            runs.add(fetch(name));
+        }
+        return runs.size() > MAX_RUNS ? merge(runs) : runs;
+    }
+
+    private List<Run> cachedRuns(Set<String> names) throws IOException {
+        List<Run> runs = new ArrayList<>();
+        for (String file : cache.list(KIND)) {
+            if (file.endsWith(COVERS)) {
+                continue;
+            }
+            Set<String> covers = covers(file);
+            if (!names.containsAll(covers)) {
+                drop(file);
+                continue;
+            }
+            Run run = open(file, covers);
+            if (run != null) {
+                runs.add(run);
+            }
+        }
+        // Two processes may have merged the same objects: the larger result is enough.
+        runs.sort(Comparator.comparing(run -> -run.covers().size()));
+        Set<String> covered = new HashSet<>();
+        runs.removeIf(run -> !covered.addAll(run.covers()));
+        return runs;
+    }
+
+    /** A file that holds one object has its name; one that holds several has a list beside it. */
+    private Set<String> covers(String file) throws IOException {
+        byte[] list = cache.read(KIND, file + COVERS);
+        return list == null ? Set.of(file) : Set.of(new String(list, StandardCharsets.US_ASCII).split("\n"));
+    }
+
+    private void drop(String file) {
+        cache.delete(KIND, file);
+        cache.delete(KIND, file + COVERS);
+    }
+
+    private @Nullable Run open(String file, Set<String> covers) throws IOException {
+        ByteBuffer bytes = cache.map(KIND, file);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return new Run(file, covers, table(file, bytes));
+        } catch (CorruptObjectException damaged) {
+            LOG.warn("a file of the cache is damaged, and is made anew: {}", damaged.getMessage());
+            drop(file);
+            return null;
+        }
+    }
+
+    private static IndexTable table(String file, ByteBuffer bytes) throws IOException {
+        String name = ObjectType.INDEX.prefix() + file;
+        return new IndexTable(name, Envelope.unwrap(name, ObjectType.INDEX, bytes));
+    }
+
+    private Run fetch(String name) throws IOException {
+        String object = ObjectType.INDEX.prefix() + name;
+        byte[] bytes = Objects.readAll(environment.store(), object, MAX_OBJECT);
+        Envelope.unwrap(object, ObjectType.INDEX, ByteBuffer.wrap(bytes));
+        return keep(name, bytes);
+    }
+
+    private Run keep(String name, byte[] bytes) throws IOException {
+        cache.write(KIND, name, bytes);
+        ByteBuffer mapped = cache.map(KIND, name);
+        // Another process may have merged the file away already; then the copy in memory serves.
+        ByteBuffer source = mapped == null ? ByteBuffer.wrap(bytes) : mapped;
+        String object = ObjectType.INDEX.prefix() + name;
+        return new Run(
+                name,
+                Set.of(name),
+                new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
+    }
+
+    /** Merges all but the largest runs, so that each entry is merged a number of times that grows slowly. */
+    private List<Run> merge(List<Run> runs) throws IOException {
+        List<Run> bySize = new ArrayList<>(runs);
+        bySize.sort(Comparator.comparingInt(run -> run.table().size()));
+        int count = bySize.size() - MAX_RUNS / 2;
+        List<Run> small = bySize.subList(0, count);
+        List<IndexTable> tables = small.stream().map(Run::table).toList();
+        if (IndexMerge.length(tables) > MAX_OBJECT) {
+            return runs;
+        }
+        Set<String> covers = new TreeSet<>();
+        small.forEach(run -> covers.addAll(run.covers()));
+        String file = UUID.randomUUID() + ".merged";
+        cache.write(KIND, file + COVERS, String.join("\n", covers).getBytes(StandardCharsets.US_ASCII));
+        cache.write(KIND, file, channel -> IndexMerge.write(tables, nonce(), channel));
+        Run merged = open(file, covers);
+        if (merged == null) {
+            return runs;
+        }
+        small.forEach(run -> drop(run.file()));
+        List<Run> result = new ArrayList<>(bySize.subList(count, bySize.size()));
+        result.add(merged);
+        return result;
+    }
+
+    @Override
+    public IndexTable store(List<IndexWriter.PackEntry> packs) throws IOException {
+        byte[] object = Envelope.wrap(ObjectType.INDEX, IndexWriter.encode(nonce(), packs, List.of()));
+        String name = HexFormat.of().formatHex(Sha256.of(object));
+        environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);
+        return keep(name, object).table();
+    }
+
+    private byte[] nonce() {
+        byte[] nonce = new byte[PackFormat.NONCE_LENGTH];
+        environment.random().nextBytes(nonce);
+        return nonce;
+    }
+}

@@ -1,0 +1,167 @@
+package io.coffer.backup.internal.repository;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that spare a look into the storage. Everything in here can be deleted at any time, by anyone: it
+ * is made anew. Several processes use it at once, so every file appears whole, and may be gone the moment
+ * after it was seen. Thread-safe.
+ */
+public final class LocalCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCache.class);
+    private static final String TEMPORARY = ".new";
+
+    private final Path directory;
+    private final boolean temporary;
+
+    private LocalCache(Path directory, boolean temporary) {
+        this.directory = directory;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Opens the cache of a repository. Where it cannot be written, one that lives as long as the process
+     * takes its place.
+     *
+     * @param parent holds caches of all repositories, or null for the default place
+     * @param repository id of the repository
+     * @return an open cache
+     * @throws IOException when not even a temporary directory can be made
+     */
+    public static LocalCache open(@Nullable Path parent, UUID repository) throws IOException {
+        Path directory = (parent == null ? defaultDirectory() : parent).resolve(repository.toString());
+        try {
+            Files.createDirectories(directory);
+            if (Files.isWritable(directory)) {
+                return new LocalCache(directory, false);
+            }
+            LOG.warn("the cache directory {} cannot be written; a temporary one is used", directory);
+        } catch (IOException unusable) {
+            LOG.warn("the cache directory {} cannot be used; a temporary one is", directory, unusable);
+        }
+        return new LocalCache(Files.createTempDirectory("coffer-cache"), true);
+    }
+
+    private static Path defaultDirectory() {
+        String base = System.getenv("XDG_CACHE_HOME");
+        if (base != null && !base.isEmpty()) {
+            return Path.of(base, "coffer");
+        }
+        return Path.of(System.getProperty("user.home", "."), ".cache", "coffer");
+    }
+
+    /**
+     * Where a file lies, or would.
+     *
+     * @param kind of file: a directory of the cache
+     * @param name of the file
+     * @return its path
+     */
+    Path path(String kind, String name) {
+        return directory.resolve(kind).resolve(name);
+    }
+
+    /** Lists the files of a kind. */
+    List<String> list(String kind) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(kind))) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                if (!name.endsWith(TEMPORARY)) {
+                    names.add(name);
+                }
+            }
+        } catch (NoSuchFileException none) {
+            // No file of the kind yet.
+        }
+        return names;
+    }
+
+    /** Reads a file; null when it is not there. */
+    byte @Nullable [] read(String kind, String name) throws IOException {
+        try {
+            return Files.readAllBytes(path(kind, name));
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+    }
+
+    /** Maps a file into memory; null when it is not there. */
+    @Nullable ByteBuffer map(String kind, String name) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(kind, name), StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+    }
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    interface Content {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    /** Puts a file into its place as a whole. */
+    void write(String kind, String name, Content content) throws IOException {
+        Path target = path(kind, name);
+        Files.createDirectories(directory.resolve(kind));
+        Path part = target.resolveSibling(name + "." + UUID.randomUUID() + TEMPORARY);
+        try (FileChannel channel =
+                FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            content.write(channel);
+        } catch (IOException | RuntimeException failed) {
+            Files.deleteIfExists(part);
+            throw failed;
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Puts a file into its place as a whole. */
+    void write(String kind, String name, byte[] bytes) throws IOException {
+        write(kind, name, channel -> {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        });
+    }
+
+    /** Removes a file; what cannot be removed, because it is mapped for instance, stays. */
+    void delete(String kind, String name) {
+        try {
+            Files.deleteIfExists(path(kind, name));
+        } catch (IOException inUse) {
+            LOG.debug("cannot delete {} from the cache", name, inUse);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException stays) {
+            LOG.debug("cannot delete the temporary cache {}", directory, stays);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.coffer.backup.internal.repository;
+
+import io.coffer.backup.internal.content.BlobReader;
+import io.coffer.backup.internal.content.BlobWriter;
+import io.coffer.backup.internal.content.Index;
+import io.coffer.backup.internal.content.SegmentReader;
+import io.coffer.backup.internal.content.Zstandard;
+import io.coffer.backup.internal.format.Config;
+import io.coffer.backup.spi.ObjectStore;
+import java.io.IOException;
+
+/** An open repository: its parts, for the operations on it. Thread-safe. */
+public final class RepositoryCore implements AutoCloseable {
+    private final Environment environment;
+    private final Config config;
+    private final LocalCache cache;
+    private final Index index = new Index();
+    private final IndexLoader indexLoader;
+    private final SnapshotObjects snapshots;
+    private final Zstandard zstandard;
+    private final SegmentReader segments;
+    private final BlobReader blobs;
+
+    /**
+     * Opens a repository. The index is not read yet.
+     *
+     * @param environment says where it is
+     * @param config as read from there
+     * @throws IOException when no cache can be made
+     */
+    public RepositoryCore(Environment environment, Config config) throws IOException {
+        this.environment = environment;
+        this.config = config;
+        this.cache = LocalCache.open(environment.cacheDirectory(), config.id());
+        this.indexLoader = new IndexLoader(environment, cache, index);
+        this.snapshots = new SnapshotObjects(environment.store(), cache);
+        this.zstandard = new Zstandard(config.parameters().compressionLevel());
+        this.segments = new SegmentReader(environment.store(), zstandard);
+        this.blobs = new BlobReader(index, segments, indexLoader::refresh);
+    }
+
+    /**
+     * What the repository was opened with.
+     *
+     * @return the same value each time
+     */
+    public Environment environment() {
+        return environment;
+    }
+
+    /**
+     * Where its objects are.
+     *
+     * @return the same store each time
+     */
+    public ObjectStore store() {
+        return environment.store();
+    }
+
+    /**
+     * What was fixed when it was created.
+     *
+     * @return the same value each time
+     */
+    public Config config() {
+        return config;
+    }
+
+    /**
+     * Where its blobs are.
+     *
+     * @return as it was when it was last {@linkplain #indexLoader read}
+     */
+    public Index index() {
+        return index;
+    }
+
+    /**
+     * Brings the index up to date.
+     *
+     * @return the same loader each time
+     */
+    public IndexLoader indexLoader() {
+        return indexLoader;
+    }
+
+    /**
+     * Its manifests.
+     *
+     * @return the same object each time
+     */
+    public SnapshotObjects snapshots() {
+        return snapshots;
+    }
+
+    /**
+     * Fetches segments.
+     *
+     * @return the same reader each time
+     */
+    public SegmentReader segments() {
+        return segments;
+    }
+
+    /**
+     * Reads blobs.
+     *
+     * @return the same reader each time
+     */
+    public BlobReader blobs() {
+        return blobs;
+    }
+
+    /**
+     * Starts to write blobs.
+     *
+     * @return to be closed by whoever writes
+     */
+    public BlobWriter newWriter() {
+        return new BlobWriter(
+                environment.store(),
+                index,
+                indexLoader,
+                zstandard,
+                config.parameters(),
+                environment.transfers(),
+                environment.store().capabilities().remote() ? environment.parallel() : 1,
+                environment.random());
+    }
+
+    /** Frees what is not on the heap. The store stays open. */
+    @Override
+    public void close() {
+        zstandard.close();
+        cache.close();
+    }
+}

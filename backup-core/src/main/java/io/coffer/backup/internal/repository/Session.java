@@ -1,0 +1,122 @@
+package io.coffer.backup.internal.repository;
+
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.SessionCodec;
+import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import io.coffer.backup.spi.PutCondition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One writer at work, made known to whoever prunes. The session object is put once and never again: whoever
+ * removes it, because its heartbeat stopped long ago, has ended the session for good. The heartbeat is an
+ * object beside it. Thread-safe.
+ */
+public final class Session implements AutoCloseable {
+    /** How often a writer shows that it is still at work. */
+    public static final Duration HEARTBEAT = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final String BEAT = ".beat";
+
+    private final Environment environment;
+    private final String host;
+    private final String name;
+    private final Instant started;
+    private final ScheduledExecutorService timer;
+
+    private Session(Environment environment, String host, String name) {
+        this.environment = environment;
+        this.host = host;
+        this.name = name;
+        this.started = environment.clock().instant();
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "coffer-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Makes a writer known. Only after this may it look for homes of blobs.
+     *
+     * @param environment of the repository
+     * @param host that writes
+     * @return the session, until it is closed
+     * @throws IOException when the storage fails
+     */
+    public static Session start(Environment environment, String host) throws IOException {
+        byte[] random = new byte[16];
+        environment.random().nextBytes(random);
+        ByteBuffer bits = ByteBuffer.wrap(random);
+        String name = ObjectType.SESSION.prefix() + new UUID(bits.getLong(), bits.getLong());
+        Session session = new Session(environment, host, name);
+        session.put(name);
+        long period = HEARTBEAT.toMillis();
+        var unused = session.timer.scheduleAtFixedRate(session::beat, period, period, TimeUnit.MILLISECONDS);
+        return session;
+    }
+
+    private void put(String object) throws IOException {
+        byte[] bytes = SessionCodec.encode(
+                host,
+                Environment.user(),
+                Environment.PROGRAM,
+                started,
+                environment.clock().instant());
+        environment.store().put(object, ObjectData.of(bytes), PutCondition.NONE);
+    }
+
+    private void beat() {
+        try {
+            put(name + BEAT);
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("cannot renew the session {}; trying again in {}", name, HEARTBEAT, failed);
+        }
+    }
+
+    /**
+     * Names the session.
+     *
+     * @return name of its object
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Tells whether nobody has ended the session.
+     *
+     * @return false when this writer was given up
+     * @throws IOException when the storage fails
+     */
+    public boolean stands() throws IOException {
+        try {
+            environment.store().stat(name);
+            return true;
+        } catch (ObjectNotFoundException ended) {
+            return false;
+        }
+    }
+
+    /** Ends the session. When the storage fails, the session ends when its heartbeat is found to have stopped. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        try {
+            environment.store().delete(List.of(name, name + BEAT));
+        } catch (IOException | RuntimeException failed) {
+            LOG.warn("cannot end the session {}; a later prune will", name, failed);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.coffer.backup.internal.repository;
+
+import io.coffer.backup.Manifest;
+import io.coffer.backup.internal.format.Damage;
+import io.coffer.backup.internal.format.ManifestCodec;
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.Sha256;
+import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.PutCondition;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The manifests of a repository. They never change, so each is fetched once and kept in the cache. Thread-safe. */
+public final class SnapshotObjects {
+    private static final String KIND = "snapshots";
+    private static final String PREFIX = ObjectType.SNAPSHOT.prefix();
+    private static final int ID_LENGTH = 64;
+
+    private final ObjectStore store;
+    private final LocalCache cache;
+
+    /**
+     * Prepares for a repository.
+     *
+     * @param store where manifests are
+     * @param cache of the repository
+     */
+    public SnapshotObjects(ObjectStore store, LocalCache cache) {
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /**
+     * Lists the snapshots.
+     *
+     * @return their ids, sorted
+     * @throws IOException when the storage fails
+     */
+    public Set<String> ids() throws IOException {
+        Set<String> ids = new TreeSet<>();
+        store.list(PREFIX, object -> {
+            String id = object.name().substring(PREFIX.length());
+            if (id.length() == ID_LENGTH) {
+                ids.add(id);
+            }
+        });
+        for (String cached : cache.list(KIND)) {
+            if (!ids.contains(cached)) {
+                cache.delete(KIND, cached);
+            }
+        }
+        return ids;
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @param id of the snapshot
+     * @return its manifest, verified
+     * @throws io.coffer.backup.spi.ObjectNotFoundException when there is none of that id
+     * @throws io.coffer.backup.CorruptObjectException when it is not what was stored
+     * @throws IOException when the storage fails
+     */
+    public Manifest read(String id) throws IOException {
+        byte[] cached = cache.read(KIND, id);
+        if (cached != null && idOf(cached).equals(id)) {
+            return ManifestCodec.decode(PREFIX + id, cached);
+        }
+        byte[] object = Objects.readAll(store, PREFIX + id, ManifestCodec.MAX_LENGTH);
+        Manifest manifest = ManifestCodec.decode(PREFIX + id, object);
+        if (!idOf(object).equals(id)) {
+            throw Damage.in(PREFIX + id, "it is a manifest, but of snapshot " + idOf(object));
+        }
+        cache.write(KIND, id, object);
+        return manifest;
+    }
+
+    /**
+     * Stores a manifest, which commits its snapshot.
+     *
+     * @param manifest to be stored
+     * @return the id of the snapshot
+     * @throws IOException when the storage fails
+     */
+    public String write(Manifest manifest) throws IOException {
+        byte[] object = ManifestCodec.encode(manifest);
+        String id = idOf(object);
+        store.put(PREFIX + id, ObjectData.of(object), PutCondition.NONE);
+        cache.write(KIND, id, object);
+        return id;
+    }
+
+    /**
+     * Takes a manifest back.
+     *
+     * @param id of the snapshot
+     * @throws IOException when the storage fails
+     */
+    public void delete(String id) throws IOException {
+        store.delete(List.of(PREFIX + id));
+        cache.delete(KIND, id);
+    }
+
+    private static String idOf(byte[] object) {
+        return HexFormat.of().formatHex(Sha256.of(object));
+    }
+}

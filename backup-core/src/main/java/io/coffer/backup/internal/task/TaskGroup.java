@@ -1,0 +1,142 @@
+package io.coffer.backup.internal.task;
+
+import io.coffer.backup.OperationInterruptedException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Tasks of one operation, on an executor that others use too. A bounded number is under way at once; who
+ * adds one more waits. The first failure is what everybody gets from then on.
+ */
+public final class TaskGroup implements AutoCloseable {
+    private final Executor executor;
+    private final int limit;
+    private final String operation;
+    private final Semaphore permits;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
+
+    /** A piece of work. */
+    @FunctionalInterface
+    public interface Task {
+        /**
+         * Does the work.
+         *
+         * @throws IOException when it fails; ends the whole group
+         */
+        void run() throws IOException;
+    }
+
+    /**
+     * Makes a group without tasks.
+     *
+     * @param executor where tasks run
+     * @param limit how many may be under way at once
+     * @param operation what the tasks belong to, for messages
+     */
+    public TaskGroup(Executor executor, int limit, String operation) {
+        this.executor = executor;
+        this.limit = limit;
+        this.operation = operation;
+        this.permits = new Semaphore(limit);
+    }
+
+    /**
+     * Adds a task; waits while too many are under way.
+     *
+     * @param task to be run, perhaps by the calling thread
+     * @throws OperationInterruptedException when the calling thread is interrupted
+     * @throws IOException when a task failed; this one is then not run
+     */
+    public void add(Task task) throws IOException {
+        acquire(1);
+        if (failure.get() != null || cancelled) {
+            permits.release();
+            rethrow();
+        }
+        try {
+            executor.execute(() -> runAndRelease(task));
+        } catch (RejectedExecutionException refused) {
+            runAndRelease(task);
+            rethrow();
+        }
+    }
+
+    private void runAndRelease(Task task) {
+        running.add(Thread.currentThread());
+        try {
+            // What was accepted runs also after another failed: it may hold something that others wait for.
+            if (!cancelled) {
+                task.run();
+            }
+        } catch (IOException | RuntimeException | Error failed) {
+            failure.compareAndSet(null, failed);
+        } finally {
+            if (running.remove(Thread.currentThread()) && cancelled) {
+                // The interruption was meant for the task, not for what the executor runs next.
+                Thread.interrupted();
+            }
+            permits.release();
+        }
+    }
+
+    /**
+     * Waits until all tasks have ended.
+     *
+     * @throws OperationInterruptedException when the calling thread is interrupted
+     * @throws IOException when a task failed
+     */
+    public void join() throws IOException {
+        acquire(limit);
+        permits.release(limit);
+        rethrow();
+    }
+
+    private void acquire(int count) throws OperationInterruptedException {
+        try {
+            permits.acquire(count);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(operation);
+        }
+    }
+
+    /**
+     * Says that the calling thread was interrupted, and sets its flag again.
+     *
+     * @param operation what it was doing
+     * @return the exception to be thrown
+     */
+    public static OperationInterruptedException interrupted(String operation) {
+        Thread.currentThread().interrupt();
+        return new OperationInterruptedException(
+                operation + " was interrupted; what was committed before stays, run it again to go on");
+    }
+
+    private void rethrow() throws IOException {
+        Throwable failed = failure.get();
+        if (failed instanceof IOException storage) {
+            throw storage;
+        }
+        if (failed instanceof RuntimeException misuse) {
+            throw misuse;
+        }
+        if (failed instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** Ends the group: tasks that wait are dropped, those that run are interrupted and waited for. */
+    @Override
+    public void close() {
+        cancelled = true;
+        running.forEach(Thread::interrupt);
+        permits.acquireUninterruptibly(limit);
+        permits.release(limit);
+    }
+}
