@@ -13,4 +13,7 @@ module io.coffer.backup {
     uses io.coffer.backup.RepositoryBuilder;
     uses io.coffer.backup.spi.ObjectStoreProvider;
     uses io.coffer.backup.spi.PlatformFiles;
+
+    provides io.coffer.backup.spi.ObjectStoreProvider with
+            io.coffer.backup.spi.MemoryObjectStoreProvider;
 }
