@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param program what wrote it, with its version
  * @param sources what was backed up
  * @param tags words that the application attached
- * @param root the tree of the root directory
+ * @param root a tree with one entry for each source: its root directory
  * @param parent id of the snapshot that files were compared with, or null for none
  * @param problems what could not be read or changed while it was read, the first {@link #MAX_PROBLEMS} of
  *     them

@@ -15,6 +15,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,39 @@ final class FileAccess {
 
     private final AttributeReader attributes;
     private final SourceContext context;
-    private final @Nullable PlatformFiles platform;
+    private final Path root;
     private final boolean userAttributes;
+
+    // Found when the first new or changed entry asks for it: native code takes time to load, and a backup
+    // in which nothing changed needs none.
+    private volatile @Nullable Optional<PlatformFiles> platform;
 
     FileAccess(Path root, SourceContext context) throws IOException {
         this.attributes = new AttributeReader(root.getFileSystem());
         this.context = context;
-        this.platform = context.platformFiles(root);
-        this.userAttributes = platform == null && supportsUserAttributes(root);
-        reportWhatIsNotKept(root);
+        this.root = root;
+        this.userAttributes = supportsUserAttributes(root);
+        reportWhatIsNotKept();
+        if (!context.hasPlatformFiles()) {
+            reportWhatNeedsPlatform();
+        }
+    }
+
+    private @Nullable PlatformFiles platform() {
+        Optional<PlatformFiles> found = platform;
+        if (found == null) {
+            synchronized (this) {
+                found = platform;
+                if (found == null) {
+                    found = Optional.ofNullable(context.platformFiles(root));
+                    if (found.isEmpty() && context.hasPlatformFiles()) {
+                        reportWhatNeedsPlatform();
+                    }
+                    platform = found;
+                }
+            }
+        }
+        return found.orElse(null);
     }
 
     private static boolean supportsUserAttributes(Path root) throws IOException {
@@ -40,7 +65,7 @@ final class FileAccess {
         return store.supportsFileAttributeView(UserDefinedFileAttributeView.class);
     }
 
-    private void reportWhatIsNotKept(Path root) {
+    private void reportWhatIsNotKept() {
         String fileSystem = root.getFileSystem().provider().getScheme() + ": file system";
         if (!attributes.hasPermissions()) {
             context.notKept("permissions and owners: the " + fileSystem + " has none that the JDK can read");
@@ -48,12 +73,13 @@ final class FileAccess {
             context.notKept("numbers of owners and groups, hard links and special files: the " + fileSystem
                     + " does not tell them");
         }
-        if (platform == null) {
-            String attributesLost = userAttributes
-                    ? "extended attributes outside \"user.\" (access control lists among them) and holes of files"
-                    : "extended attributes and holes of files";
-            context.notKept(attributesLost + ": the JDK cannot read them; the module backup-posix can, on Linux");
-        }
+    }
+
+    private void reportWhatNeedsPlatform() {
+        String lost = userAttributes
+                ? "extended attributes outside \"user.\" (access control lists among them) and holes of files"
+                : "extended attributes and holes of files";
+        context.notKept(lost + ": the JDK cannot read them; the module backup-posix can, on Linux");
     }
 
     SourceContext context() {
@@ -65,6 +91,7 @@ final class FileAccess {
     }
 
     Map<String, byte[]> extendedAttributes(Path path, EntryType type) throws IOException {
+        PlatformFiles platform = platform();
         if (platform != null) {
             return platform.extendedAttributes(path);
         }
@@ -88,7 +115,8 @@ final class FileAccess {
     /** Small files are not asked for holes: the answer would cost more than the hole saves. */
     @Nullable
     List<DataRange> dataRanges(Path path, long size) throws IOException {
-        if (platform == null || size < SPARSE_FROM) {
+        PlatformFiles platform = size < SPARSE_FROM ? null : platform();
+        if (platform == null) {
             return null;
         }
         List<DataRange> ranges = platform.dataRanges(path);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class FileDataStream extends InputStream {
     private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
+    /** The JDK copies through memory outside of the heap, as much as is asked for, and keeps it. */
+    private static final int READ_AT_ONCE = 256 << 10;
+
     private final SeekableByteChannel channel;
     private final @Nullable Iterator<DataRange> ranges;
     private long left;
@@ -48,7 +51,7 @@ final class FileDataStream extends InputStream {
             channel.position(range.offset());
             left = range.length();
         }
-        int count = channel.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, left)));
+        int count = channel.read(ByteBuffer.wrap(target, offset, (int) Math.min(Math.min(length, READ_AT_ONCE), left)));
         if (count < 0) {
             return -1;
         }

@@ -15,10 +15,17 @@ public interface SourceContext {
     Executor executor();
 
     /**
+     * Tells whether {@link #platformFiles} may give something, at no cost.
+     *
+     * @return false when no implementation is on the class path
+     */
+    boolean hasPlatformFiles();
+
+    /**
      * Tells what can be done with the files of a file system beyond the JDK.
      *
      * @param path any path of the file system
-     * @return null where nothing can
+     * @return null where nothing can; the first call may load native code
      */
     @Nullable
     PlatformFiles platformFiles(Path path);

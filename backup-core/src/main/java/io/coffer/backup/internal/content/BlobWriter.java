@@ -2,6 +2,7 @@ package io.coffer.backup.internal.content;
 
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
+import io.coffer.backup.internal.format.ListFormat;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.task.TaskGroup;
@@ -34,6 +35,7 @@ public final class BlobWriter implements AutoCloseable {
     private final TaskGroup transfers;
     private final Packer dataPacker;
     private final Packer metadataPacker;
+    private final Lane metadataLane;
     private final ConcurrentLinkedDeque<Lane> idle = new ConcurrentLinkedDeque<>();
     private final Set<ContentId> pending = ConcurrentHashMap.newKeySet();
     private final LongAdder newContents = new LongAdder();
@@ -87,6 +89,14 @@ public final class BlobWriter implements AutoCloseable {
                 this.transfers,
                 random,
                 this::stored);
+        int segment = parameters.metadataSegment();
+        this.metadataLane = new Lane(
+                ObjectType.METADATA_PACK,
+                this,
+                metadataPacker,
+                zstandard,
+                segment,
+                Math.max(segment, ListFormat.MAX_LENGTH));
     }
 
     /**
@@ -118,23 +128,27 @@ public final class BlobWriter implements AutoCloseable {
     }
 
     /**
-     * Makes a lane for trees and lists.
+     * Puts a piece of a tree or of a list, unless it has a home or is on its way to one.
      *
-     * @return to be used by one thread, and {@linkplain #finish(Lane) finished} by it
+     * @param bytes where it lies; copied when needed
+     * @param offset of its first byte
+     * @param length in bytes, 1 or more
+     * @return its id
+     * @throws IOException when the storage fails
      */
-    public Lane metadataLane() {
-        int segment = parameters.metadataSegment();
-        return new Lane(ObjectType.METADATA_PACK, this, metadataPacker, zstandard, segment, Math.max(segment, 256 << 10));
+    public ContentId putMetadata(byte[] bytes, int offset, int length) throws IOException {
+        synchronized (metadataLane) {
+            return metadataLane.put(bytes, offset, length);
+        }
     }
 
     /**
-     * Hands on what a lane has gathered.
+     * Starts a reference, whose lists are stored as metadata.
      *
-     * @param lane for trees and lists
-     * @throws IOException when the storage fails
+     * @return a reference to nothing yet
      */
-    public void finish(Lane lane) throws IOException {
-        lane.flush();
+    public ReferenceWriter newReference() {
+        return new ReferenceWriter(piece -> putMetadata(piece, 0, piece.length));
     }
 
     /** Tells whether a blob is to be stored by whoever asks: the first one, when it has no home. */
@@ -192,6 +206,9 @@ public final class BlobWriter implements AutoCloseable {
     public void flush() throws IOException {
         for (Lane lane : idle) {
             lane.flush();
+        }
+        synchronized (metadataLane) {
+            metadataLane.flush();
         }
         dataPacker.seal();
         metadataPacker.seal();

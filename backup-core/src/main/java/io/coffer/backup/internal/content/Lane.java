@@ -42,10 +42,6 @@ public final class Lane {
         this.compressed = ByteBuffer.allocateDirect(Zstandard.bound(Math.max(segmentSize, largestBlob)));
     }
 
-    ObjectType type() {
-        return type;
-    }
-
     /**
      * Puts a blob, unless it has a home or is on its way to one.
      *

@@ -23,6 +23,9 @@ public final class ListFormat {
     private static final int HEAD = 12;
     private static final int MINIMUM_IDS = 256;
     private static final int MAXIMUM_IDS = 4096;
+    /** No piece of a list is longer, in bytes. */
+    public static final int MAX_LENGTH = HEAD + MAXIMUM_IDS * ContentId.LENGTH;
+
     private static final int CUT_MASK = 1023;
 
     private ListFormat() {}

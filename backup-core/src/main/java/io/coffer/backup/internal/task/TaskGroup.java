@@ -4,6 +4,7 @@ import io.coffer.backup.OperationInterruptedException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -98,6 +99,22 @@ public final class TaskGroup implements AutoCloseable {
         rethrow();
     }
 
+    /**
+     * Waits for something that a task will do.
+     *
+     * @param latch opened by a task
+     * @throws OperationInterruptedException when the calling thread is interrupted
+     * @throws IOException when a task failed
+     */
+    public void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw interrupted(operation);
+        }
+        rethrow();
+    }
+
     private void acquire(int count) throws OperationInterruptedException {
         try {
             permits.acquire(count);
@@ -118,7 +135,12 @@ public final class TaskGroup implements AutoCloseable {
                 operation + " was interrupted; what was committed before stays, run it again to go on");
     }
 
-    private void rethrow() throws IOException {
+    /**
+     * Throws what a task failed with, if one did.
+     *
+     * @throws IOException when a task failed
+     */
+    public void rethrow() throws IOException {
         Throwable failed = failure.get();
         if (failed instanceof IOException storage) {
             throw storage;

@@ -1,0 +1,283 @@
+package io.coffer.backup.internal.snapshot;
+
+import io.coffer.backup.Node;
+import io.coffer.backup.Problem;
+import io.coffer.backup.internal.content.BlobWriter;
+import io.coffer.backup.internal.content.Chunker;
+import io.coffer.backup.internal.content.ContentReferences;
+import io.coffer.backup.internal.content.ReferenceReader;
+import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.internal.task.TaskGroup;
+import io.coffer.backup.model.ContentId;
+import io.coffer.backup.model.ContentReference;
+import io.coffer.backup.model.EntryAttributes;
+import io.coffer.backup.model.EntryType;
+import io.coffer.backup.source.SourceChildren;
+import io.coffer.backup.source.SourceEntry;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through sources and brings what is new in them into the repository. One thread walks, compares with
+ * the previous snapshot and puts trees together; files are read by workers. Not thread-safe.
+ */
+final class Archiver {
+    private static final int MAX_LINKED_FILES = 1 << 16;
+
+    private final RepositoryCore core;
+    private final BlobWriter blobs;
+    private final Monitor monitor;
+    private final boolean readAll;
+    private final FileReader reader;
+    private final FileBatches batches;
+    private final LargeFiles largeFiles;
+    private final TreeAssembly trees;
+    private final int largeFrom;
+    private long unchangedFiles;
+
+    /** Files with several names that were met, the latest of them, so that each is read once. */
+    private final Map<FileKey, FileSlot> linked = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FileKey, FileSlot> eldest) {
+            return size() > MAX_LINKED_FILES;
+        }
+    };
+
+    private record FileKey(long device, long inode) {}
+
+    Archiver(RepositoryCore core, BlobWriter blobs, TaskGroup tasks, Monitor monitor, boolean readAll)
+            throws IOException {
+        this.core = core;
+        this.blobs = blobs;
+        this.monitor = monitor;
+        this.readAll = readAll;
+        var parameters = core.config().parameters();
+        Chunker chunker = Chunker.forData(parameters);
+        this.largeFrom = chunker.maximum();
+        this.reader = new FileReader(monitor);
+        this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
+        this.largeFiles =
+                new LargeFiles(blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
+        this.trees = new TreeAssembly(blobs, Chunker.forTrees(parameters), batches, tasks);
+    }
+
+    TreeAssembly.Counts counts() {
+        return trees.counts();
+    }
+
+    long unchangedFiles() {
+        return unchangedFiles;
+    }
+
+    long readBytes() {
+        return reader.readBytes();
+    }
+
+    /** Archives roots of sources, and gives the tree that has them as its entries. */
+    ContentReference archive(SourceChildren roots, @Nullable ContentReference previous) throws IOException {
+        try (PreviousTree previousRoots = new PreviousTree(core.blobs(), previous)) {
+            entries(roots, previousRoots, null);
+        }
+        batches.submit();
+        return trees.finish();
+    }
+
+    /** Archives the entries of a directory; its path is null above the roots of the sources. */
+    private void entries(SourceChildren children, PreviousTree previous, @Nullable String path) throws IOException {
+        while (true) {
+            SourceEntry entry;
+            try {
+                entry = children.next();
+            } catch (IOException unreadable) {
+                report(path == null ? "" : path, unreadable);
+                return;
+            }
+            if (entry == null) {
+                return;
+            }
+            String entryPath = path == null ? "" : path;
+            Node before = previous.find(entry.name());
+            try {
+                entry(entry, before, entryPath, path == null);
+            } catch (NoSuchFileException gone) {
+                // Removed since the directory was listed: as if it had never been there.
+                continue;
+            }
+        }
+    }
+
+    private void entry(SourceEntry entry, @Nullable Node before, String directory, boolean isRoot)
+            throws IOException {
+        switch (entry.attributes().type()) {
+            case DIRECTORY -> directory(entry, before, isRoot ? "" : join(directory, entry), directory);
+            case FILE -> file(entry, before, directory);
+            default -> special(entry, before, directory);
+        }
+    }
+
+    private static String join(String directory, SourceEntry entry) {
+        return directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name();
+    }
+
+    private void directory(SourceEntry entry, @Nullable Node before, String path, String parent)
+            throws IOException {
+        Map<String, byte[]> extended = extendedAttributes(entry, before, parent);
+        SourceChildren children;
+        try {
+            children = entry.children();
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException unreadable) {
+            report(path, unreadable);
+            trees.enter(node(entry, extended));
+            trees.exit();
+            return;
+        }
+        ContentReference previous = before != null && before.type() == EntryType.DIRECTORY ? before.content() : null;
+        try (children;
+                PreviousTree previousTree = new PreviousTree(core.blobs(), previous)) {
+            trees.enter(node(entry, extended));
+            entries(children, previousTree, path);
+            trees.exit();
+        }
+        monitor.done(1, 0, path);
+    }
+
+    private static Node node(SourceEntry entry, Map<String, byte[]> extended) {
+        return new Node(entry.name(), entry.attributes(), null, null, null, extended, false);
+    }
+
+    private void file(SourceEntry entry, @Nullable Node before, String directory) throws IOException {
+        ContentId kept = entry.content();
+        if (kept != null) {
+            keptContent(entry, kept);
+            return;
+        }
+        if (before != null && isUnchanged(entry, before)) {
+            unchangedFiles++;
+            monitor.done(1, entry.attributes().size(), null);
+            trees.add(sameContent(entry, before));
+            return;
+        }
+        EntryAttributes attributes = entry.attributes();
+        boolean hasOtherNames = attributes.links() > 1 && attributes.inode() != EntryAttributes.UNKNOWN;
+        FileKey key = new FileKey(attributes.device(), attributes.inode());
+        FileSlot first = hasOtherNames ? linked.get(key) : null;
+        if (first != null) {
+            monitor.done(1, attributes.size(), null);
+            trees.addLink(node(entry, Map.of()), first);
+            return;
+        }
+        FileSlot slot = attributes.size() <= largeFrom ? batches.add(entry, directory) : large(entry, directory);
+        if (hasOtherNames) {
+            linked.put(key, slot);
+        }
+        trees.add(slot);
+    }
+
+    private FileSlot large(SourceEntry entry, String directory) throws IOException {
+        FileSlot slot = new FileSlot(entry, directory, new java.util.concurrent.CountDownLatch(1));
+        reader.read(slot, (in, expected) -> largeFiles.store(in, expected, slot));
+        monitor.done(1, 0, slot);
+        slot.ready().countDown();
+        return slot;
+    }
+
+    private void keptContent(SourceEntry entry, ContentId id) throws IOException {
+        ContentReference content = ContentReferences.of(core.blobs(), core.index(), id);
+        EntryAttributes attributes =
+                EntryAttributes.of(EntryType.FILE, content.size(), entry.attributes().modified());
+        trees.add(new Node(entry.name(), attributes, content, null, null, Map.of(), false));
+        monitor.done(1, content.size(), null);
+    }
+
+    private boolean isUnchanged(SourceEntry entry, Node before) throws IOException {
+        ContentReference content = before.content();
+        return !readAll
+                && content != null
+                && !before.changing()
+                && entry.attributes().sameDataAs(before.attributes())
+                && hasHomes(content);
+    }
+
+    /** A content that lost its home since the previous snapshot is stored again, although the file is the same. */
+    private boolean hasHomes(ContentReference content) throws IOException {
+        if (content.level() == 0) {
+            for (ContentId id : content.ids()) {
+                if (!blobs.contains(id)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        try {
+            ReferenceReader ids = new ReferenceReader(core.blobs(), content);
+            for (ContentId id = ids.next(); id != null; id = ids.next()) {
+                if (!blobs.contains(id)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (io.coffer.backup.RepositoryException lost) {
+            return false;
+        }
+    }
+
+    private static Node sameContent(SourceEntry entry, Node before) {
+        return new Node(
+                entry.name(),
+                entry.attributes(),
+                before.content(),
+                before.dataRanges(),
+                null,
+                before.extendedAttributes(),
+                false);
+    }
+
+    private void special(SourceEntry entry, @Nullable Node before, String directory) throws IOException {
+        byte[] target = null;
+        if (entry.attributes().type() == EntryType.SYMLINK) {
+            try {
+                target = entry.linkTarget();
+            } catch (NoSuchFileException gone) {
+                throw gone;
+            } catch (IOException unreadable) {
+                report(join(directory, entry), unreadable);
+                return;
+            }
+        }
+        Map<String, byte[]> extended = extendedAttributes(entry, before, directory);
+        trees.add(new Node(entry.name(), entry.attributes(), null, null, target, extended, false));
+        monitor.done(1, 0, null);
+    }
+
+    /** Asks only when something may have changed: the time of change tells of extended attributes too. */
+    private Map<String, byte[]> extendedAttributes(SourceEntry entry, @Nullable Node before, String directory)
+            throws IOException {
+        if (before != null
+                && !readAll
+                && entry.attributes().changed() != null
+                && entry.attributes().sameDataAs(before.attributes())) {
+            return before.extendedAttributes();
+        }
+        try {
+            return entry.extendedAttributes();
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException unreadable) {
+            report(join(directory, entry), unreadable);
+            return Map.of();
+        }
+    }
+
+    private void report(String path, IOException unreadable) throws IOException {
+        if (Interruptions.isOne(unreadable)) {
+            throw unreadable;
+        }
+        monitor.problem(Problem.Kind.UNREADABLE, path, unreadable);
+    }
+}
