@@ -1,0 +1,206 @@
+package io.coffer.backup.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.PutCondition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What a provider's test tells the contract, and what the tests of the contract share. */
+abstract class ContractSupport {
+    /** Only so that a store that hangs fails instead. */
+    private static final int PATIENCE_MINUTES = 10;
+
+    private @Nullable ObjectStore store;
+
+    /**
+     * Makes an open store in which nothing is, not even what an earlier test put there. Called before each test; the
+     * store is closed after it.
+     *
+     * @return a store
+     * @throws Exception to fail the test
+     */
+    protected abstract ObjectStore createStore() throws Exception;
+
+    /**
+     * Opens a second client of the same storage, as another program would. The tests that need one are skipped
+     * unless this is overridden.
+     *
+     * @param open a store from {@link #createStore()}, which stays open
+     * @return another open store, which the test closes; or null when there cannot be one
+     * @throws Exception to fail the test
+     */
+    protected @Nullable ObjectStore reopen(ObjectStore open) throws Exception {
+        return null;
+    }
+
+    /**
+     * How large the largest object is that the tests put. Choose more than the size from which the provider transfers
+     * in parts.
+     *
+     * @return in bytes; 5 MiB and a little unless overridden
+     */
+    protected int largestObject() {
+        return 5 * 1024 * 1024 + 3;
+    }
+
+    /**
+     * How many objects the test of long listings puts. Choose more than fit on two pages of a listing.
+     *
+     * @return 10,000 unless overridden
+     */
+    protected int manyObjects() {
+        return 10_000;
+    }
+
+    /**
+     * How often the tests of simultaneous use repeat what may go wrong by chance.
+     *
+     * @return 50 unless overridden
+     */
+    protected int repetitions() {
+        return 50;
+    }
+
+    /**
+     * How long a name the storage takes, where that is less than the rule for names allows.
+     *
+     * @return in characters; 8 segments of 128 unless overridden
+     */
+    protected int longestName() {
+        return 8 * 128 + 7;
+    }
+
+    /**
+     * Waits until the storage shows everybody what was written. Called after each write before it is looked for; does
+     * nothing unless overridden, as it must for a store that says it is strongly consistent.
+     *
+     * @throws Exception to fail the test
+     */
+    protected void settle() throws Exception {
+        assertThat(store().capabilities().stronglyConsistent())
+                .as("capabilities().stronglyConsistent(); where it is false, override settle()")
+                .isTrue();
+    }
+
+    /**
+     * The store of the running test.
+     *
+     * @return what {@link #createStore()} made
+     */
+    protected final ObjectStore store() {
+        if (store == null) {
+            throw new IllegalStateException("no test is running");
+        }
+        return store;
+    }
+
+    @BeforeEach
+    final void openStore() throws Exception {
+        store = createStore();
+    }
+
+    @AfterEach
+    final void closeStore() throws Exception {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** Bytes that are the same each time, and different for each size. */
+    static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    final void put(String name, byte[] content) throws Exception {
+        store().put(name, ObjectData.of(content), PutCondition.NONE);
+        settle();
+    }
+
+    final void delete(String... names) throws Exception {
+        store().delete(List.of(names));
+        settle();
+    }
+
+    final byte[] read(String name) throws IOException {
+        return read(store(), name);
+    }
+
+    static byte[] read(ObjectStore store, String name) throws IOException {
+        try (InputStream in = store.get(name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** Every listed name, as often as it was listed. */
+    final List<String> list(String prefix) throws IOException {
+        return list(store(), prefix);
+    }
+
+    static List<String> list(ObjectStore store, String prefix) throws IOException {
+        List<String> names = new ArrayList<>();
+        store.list(prefix, object -> names.add(object.name()));
+        return names;
+    }
+
+    final void assertHolds(String name, byte[] content) throws IOException {
+        assertThat(read(name)).as("content of " + name).isEqualTo(content);
+        assertThat(store().stat(name).size()).as("size of " + name).isEqualTo(content.length);
+        assertThat(list(name)).as("listing of " + name).contains(name);
+    }
+
+    final void assertMissing(String name) throws IOException {
+        assertThatThrownBy(() -> read(name)).as("get " + name).isInstanceOf(ObjectNotFoundException.class);
+        assertThatThrownBy(() -> store().get(name, 0, 1))
+                .as("get a range of " + name)
+                .isInstanceOf(ObjectNotFoundException.class);
+        assertThatThrownBy(() -> store().stat(name)).as("stat " + name).isInstanceOf(ObjectNotFoundException.class);
+        assertThat(list(name)).as("listing of " + name).doesNotContain(name);
+    }
+
+    /** Runs tasks on as many threads, which start together; the first failure of any of them is thrown. */
+    static <T> List<T> together(List<Callable<T>> tasks) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(tasks.size());
+        ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (Callable<T> task : tasks) {
+                futures.add(executor.submit(() -> {
+                    start.await();
+                    return task.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get(PATIENCE_MINUTES, TimeUnit.MINUTES));
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

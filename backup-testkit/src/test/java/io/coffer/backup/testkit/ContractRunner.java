@@ -1,0 +1,84 @@
+package io.coffer.backup.testkit;
+
+import io.coffer.backup.spi.ObjectStore;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
+
+/** Runs the contract on a store and tells which tests fail, without failing itself. */
+final class ContractRunner {
+    private ContractRunner() {}
+
+    /** Gives what each failed test threw, by its name. */
+    static Map<String, Throwable> failures(Supplier<ObjectStore> stores, Supplier<ObjectStore> secondClients)
+            throws Exception {
+        Map<String, Throwable> failures = new TreeMap<>();
+        for (Method test : tests()) {
+            ContractSupport contract = new Contract(stores, secondClients);
+            contract.openStore();
+            try {
+                test.invoke(contract);
+                contract.closeStore();
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof TestAbortedException)) {
+                    failures.put(test.getName(), e.getCause());
+                }
+            } catch (IOException e) {
+                failures.put(test.getName(), e);
+            }
+        }
+        return failures;
+    }
+
+    static List<Method> tests() {
+        List<Method> tests = new ArrayList<>();
+        for (Class<?> type = ObjectStoreContract.class; type != Object.class; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.isAnnotationPresent(Test.class)) {
+                    method.setAccessible(true);
+                    tests.add(method);
+                }
+            }
+        }
+        tests.sort(Comparator.comparing(Method::getName));
+        return tests;
+    }
+
+    private static final class Contract extends ObjectStoreContract {
+        private final Supplier<ObjectStore> stores;
+        private final Supplier<ObjectStore> secondClients;
+
+        Contract(Supplier<ObjectStore> stores, Supplier<ObjectStore> secondClients) {
+            this.stores = stores;
+            this.secondClients = secondClients;
+        }
+
+        @Override
+        protected ObjectStore createStore() {
+            return stores.get();
+        }
+
+        @Override
+        protected ObjectStore reopen(ObjectStore open) {
+            return secondClients.get();
+        }
+
+        @Override
+        protected int manyObjects() {
+            return 1500;
+        }
+
+        @Override
+        protected int repetitions() {
+            return 5;
+        }
+    }
+}
