@@ -1,0 +1,83 @@
+package io.coffer.examples.cli;
+
+import io.coffer.backup.Manifest;
+import io.coffer.backup.Repository;
+import io.coffer.backup.Snapshot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** Lists the snapshots. */
+@Command(name = "snapshots", description = "List the snapshots, oldest first.")
+final class SnapshotsCommand extends RepositoryCommand {
+    private static final int SHORT_ID = 8;
+
+    @Override
+    int run(Repository repository, Console console) throws IOException {
+        List<Snapshot> snapshots = repository.snapshots();
+        if (isJson()) {
+            console.printJson(json -> {
+                json.writeArrayFieldStart("snapshots");
+                for (Snapshot snapshot : snapshots) {
+                    json.writeStartObject();
+                    Json.writeFields(json, snapshot);
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            });
+        } else if (snapshots.isEmpty()) {
+            console.println("no snapshots");
+        } else {
+            print(snapshots, console);
+        }
+        return ExitCode.OK;
+    }
+
+    /** The first digits of the id: enough for people, and every command takes them. */
+    static String shortId(Snapshot snapshot) {
+        return snapshot.id().substring(0, SHORT_ID);
+    }
+
+    private static void print(List<Snapshot> snapshots, Console console) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ID", "TIME", "HOST", "FILES", "SIZE", "TAGS", "SOURCES"));
+        for (Snapshot snapshot : snapshots) {
+            Manifest manifest = snapshot.manifest();
+            List<String> sources = new ArrayList<>();
+            manifest.sources().forEach(source -> sources.add(Escape.text(source.location())));
+            rows.add(List.of(
+                    shortId(snapshot),
+                    Format.time(manifest.time()),
+                    Escape.text(manifest.host()),
+                    Format.count(manifest.statistics().files()),
+                    Format.bytes(manifest.statistics().bytes()),
+                    Escape.text(String.join(",", manifest.tags())),
+                    String.join(", ", sources) + (manifest.complete() ? "" : " (incomplete)")));
+        }
+        for (String line : table(rows, List.of(3, 4))) {
+            console.println(line);
+        }
+    }
+
+    private static List<String> table(List<List<String>> rows, List<Integer> rightAligned) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String cell = row.get(i);
+                line.append(rightAligned.contains(i) ? Format.right(cell, widths[i]) : Format.left(cell, widths[i]));
+                line.append("  ");
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}
