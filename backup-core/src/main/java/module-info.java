@@ -14,6 +14,8 @@ module io.coffer.backup {
     uses io.coffer.backup.spi.ObjectStoreProvider;
     uses io.coffer.backup.spi.PlatformFiles;
 
+    provides io.coffer.backup.RepositoryBuilder with
+            io.coffer.backup.internal.engine.EngineBuilder;
     provides io.coffer.backup.spi.ObjectStoreProvider with
             io.coffer.backup.spi.MemoryObjectStoreProvider;
 }

@@ -36,10 +36,11 @@ public interface ContentStore {
     ContentId put(InputStream stream) throws IOException;
 
     /**
-     * Tells whether a content is there.
+     * Tells whether a content is there, without a request where the index was read before. What others have
+     * put since then may be missed; putting it again costs nothing more.
      *
      * @param id of the content
-     * @return whether {@link #open} would find it
+     * @return whether it is there for certain
      * @throws IOException when the index cannot be read
      */
     boolean contains(ContentId id) throws IOException;
@@ -79,7 +80,8 @@ public interface ContentStore {
     /**
      * Makes everything durable that was put so far, and visible to others.
      *
-     * @throws IOException when the storage fails; calling it again tries again
+     * @throws SessionExpiredException when this repository was idle for so long that it was given up
+     * @throws IOException when the storage fails; what was put since the last success is to be put again
      */
     void flush() throws IOException;
 }

@@ -62,11 +62,12 @@ public interface RestoreOperation {
 
     /**
      * Runs the restore. Each file is written beside its place, verified, and moved into place when it is
-     * whole; nothing outside the target is touched, whatever a snapshot says.
+     * whole; nothing outside the target is touched, whatever a snapshot says. A file whose data is damaged or
+     * that cannot be written is a {@linkplain RestoreResult#problems() problem}, and everything else is
+     * restored.
      *
      * @return what was done
      * @throws RestoreConflictException when something is in the way and the mode is {@link Conflict#FAIL}
-     * @throws CorruptObjectException when data is not what was stored; files that were whole by then stay
      * @throws OperationInterruptedException when the thread was interrupted
      * @throws IOException when the storage fails, or the target's file system as a whole does
      */

@@ -1,5 +1,6 @@
 package io.coffer.backup.source;
 
+import io.coffer.backup.internal.files.NameList;
 import io.coffer.backup.internal.files.PathNames;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -74,13 +74,7 @@ public final class BlobWriter implements AutoCloseable {
         this.transfers = new TaskGroup(transfers, parallel + 1, "storing packs");
         int metadataPack = Math.max(parameters.packSize() / METADATA_PACK_SHARE, 4 * parameters.metadataSegment());
         this.dataPacker = new Packer(
-                ObjectType.DATA_PACK,
-                parameters.packSize(),
-                parallel + 1,
-                store,
-                this.transfers,
-                random,
-                this::stored);
+                ObjectType.DATA_PACK, parameters.packSize(), parallel + 1, store, this.transfers, random, this::stored);
         this.metadataPacker = new Packer(
                 ObjectType.METADATA_PACK,
                 Math.min(metadataPack, parameters.packSize()),
@@ -110,12 +104,7 @@ public final class BlobWriter implements AutoCloseable {
             return lane;
         }
         return new Lane(
-                ObjectType.DATA_PACK,
-                this,
-                dataPacker,
-                zstandard,
-                parameters.dataSegment(),
-                parameters.maximumChunk());
+                ObjectType.DATA_PACK, this, dataPacker, zstandard, parameters.dataSegment(), parameters.maximumChunk());
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.coffer.backup.source;
+package io.coffer.backup.internal.files;
 
 import io.coffer.backup.model.EntryName;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
  * Names of entries, sorted, in little more memory than their bytes: they lie one after the other in
  * blocks, each as its length in two bytes and its bytes. Not thread-safe.
  */
-final class NameList {
+public final class NameList {
     private static final int BLOCK_BITS = 16;
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int FIRST_BLOCK = 512;
@@ -19,7 +19,12 @@ final class NameList {
     private int size;
     private int used = BLOCK;
 
-    void add(EntryName name) {
+    /**
+     * Adds a name.
+     *
+     * @param name any
+     */
+    public void add(EntryName name) {
         byte[] bytes = name.toBytes();
         int length = bytes.length + 2;
         if (used + length > BLOCK) {
@@ -48,11 +53,22 @@ final class NameList {
         return block;
     }
 
-    int size() {
+    /**
+     * Counts the names.
+     *
+     * @return how many there are
+     */
+    public int size() {
         return size;
     }
 
-    EntryName get(int index) {
+    /**
+     * Gives a name.
+     *
+     * @param index from 0, in the order of adding or of sorting
+     * @return the name
+     */
+    public EntryName get(int index) {
         int position = positions[index];
         byte[] block = blocks.get(position >>> BLOCK_BITS);
         int start = position & (BLOCK - 1);
@@ -63,7 +79,8 @@ final class NameList {
         return ((block[start] & 0xff) << 8) | (block[start + 1] & 0xff);
     }
 
-    void sort() {
+    /** Sorts the names. */
+    public void sort() {
         // A merge sort on the positions: the JDK sorts with a comparator only what is boxed.
         mergeSort(positions, new int[size], 0, size);
     }

@@ -44,8 +44,7 @@ public record Config(UUID id, Instant created, RepositoryParameters parameters) 
                         "minimum", parameters.minimumChunk(),
                         "average", parameters.averageChunk(),
                         "maximum", parameters.maximumChunk()));
-        document.put(
-                "segments", ordered("data", parameters.dataSegment(), "metadata", parameters.metadataSegment()));
+        document.put("segments", ordered("data", parameters.dataSegment(), "metadata", parameters.metadataSegment()));
         document.put("packSize", parameters.packSize());
         document.put("compression", ordered("algorithm", "zstd", "level", parameters.compressionLevel()));
         return Envelope.wrap(ObjectType.CONFIG, Json.write(document));

@@ -57,7 +57,11 @@ public final class IndexTable {
 
     /** How long a table of these sizes is, in bytes. */
     static long length(long packs, long removed, long segments, long entries) {
-        return HEAD + packs * PACK_LENGTH + removed * ContentId.LENGTH + segments * SEGMENT_LENGTH + entries * ENTRY_LENGTH;
+        return HEAD
+                + packs * PACK_LENGTH
+                + removed * ContentId.LENGTH
+                + segments * SEGMENT_LENGTH
+                + entries * ENTRY_LENGTH;
     }
 
     /**

@@ -74,7 +74,8 @@ public final class IndexWriter {
 
     static void writeHead(ByteBuffer out, byte[] nonce, int packs, int removed, int segments, int entries) {
         if (nonce.length != PackFormat.NONCE_LENGTH) {
-            throw new IllegalArgumentException("a nonce has " + PackFormat.NONCE_LENGTH + " bytes, not " + nonce.length);
+            throw new IllegalArgumentException(
+                    "a nonce has " + PackFormat.NONCE_LENGTH + " bytes, not " + nonce.length);
         }
         out.put(nonce).putInt(packs).putInt(removed).putInt(segments).putInt(entries);
     }

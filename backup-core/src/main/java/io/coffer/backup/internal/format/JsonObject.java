@@ -19,7 +19,8 @@ record JsonObject(String subject, Map<String, Object> values) {
         return require(name, String.class);
     }
 
-    @Nullable String textOrNull(String name) throws CorruptObjectException {
+    @Nullable
+    String textOrNull(String name) throws CorruptObjectException {
         return values.containsKey(name) ? text(name) : null;
     }
 
@@ -40,7 +41,8 @@ record JsonObject(String subject, Map<String, Object> values) {
         try {
             return Instant.parse(text);
         } catch (DateTimeException wrong) {
-            throw Damage.in(subject, "\"" + name + "\" is \"" + text + "\", expected a time such as 2026-01-31T12:00:00Z");
+            throw Damage.in(
+                    subject, "\"" + name + "\" is \"" + text + "\", expected a time such as 2026-01-31T12:00:00Z");
         }
     }
 

@@ -34,18 +34,22 @@ public final class ManifestCodec {
         document.put("host", manifest.host());
         document.put("user", manifest.user());
         document.put("program", manifest.program());
-        document.put("sources", manifest.sources().stream()
-                .map(source -> Config.ordered("name", source.name(), "location", source.location()))
-                .toList());
+        document.put(
+                "sources",
+                manifest.sources().stream()
+                        .map(source -> Config.ordered("name", source.name(), "location", source.location()))
+                        .toList());
         document.put("tags", manifest.tags());
         document.put("root", reference(manifest.root()));
         if (manifest.parent() != null) {
             document.put("parent", manifest.parent());
         }
-        document.put("problems", manifest.problems().stream()
-                .map(problem -> Config.ordered(
-                        "kind", problem.kind().name(), "path", problem.path(), "message", problem.message()))
-                .toList());
+        document.put(
+                "problems",
+                manifest.problems().stream()
+                        .map(problem -> Config.ordered(
+                                "kind", problem.kind().name(), "path", problem.path(), "message", problem.message()))
+                        .toList());
         document.put("statistics", statistics(manifest.statistics()));
         return Envelope.wrap(ObjectType.SNAPSHOT, Json.write(document));
     }

@@ -288,7 +288,8 @@ final class NodeCodec {
             for (int i = 0; i < count; i++) {
                 long offset = in.unsigned();
                 long length = in.unsigned();
-                boolean ascending = ranges.isEmpty() || offset >= ranges.get(ranges.size() - 1).end();
+                boolean ascending = ranges.isEmpty()
+                        || offset >= ranges.get(ranges.size() - 1).end();
                 if (!ascending || length < 1 || offset + length < 0) {
                     throw new CborReader.MalformedException("impossible range " + offset + " + " + length);
                 }

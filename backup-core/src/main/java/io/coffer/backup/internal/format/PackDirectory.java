@@ -90,7 +90,10 @@ public record PackDirectory(List<Segment> segments) {
             throws CorruptObjectException {
         require(name, source.remaining() >= 4, "its directory is empty");
         int count = source.getInt();
-        require(name, count >= 0 && count <= source.remaining() / SEGMENT_LENGTH, "its directory has " + count + " segments");
+        require(
+                name,
+                count >= 0 && count <= source.remaining() / SEGMENT_LENGTH,
+                "its directory has " + count + " segments");
         List<Segment> segments = new ArrayList<>(count);
         long offset = firstOffset;
         for (int i = 0; i < count; i++) {
@@ -109,7 +112,10 @@ public record PackDirectory(List<Segment> segments) {
         int plain = source.getInt();
         Encoding encoding = Encoding.of(name, source.getInt());
         int blobCount = source.getInt();
-        require(name, blobCount > 0 && blobCount <= source.remaining() / BLOB_LENGTH, "a segment has " + blobCount + " blobs");
+        require(
+                name,
+                blobCount > 0 && blobCount <= source.remaining() / BLOB_LENGTH,
+                "a segment has " + blobCount + " blobs");
         SegmentLimits.check(name, stored, plain, encoding);
         List<Blob> blobs = new ArrayList<>(blobCount);
         long total = 0;

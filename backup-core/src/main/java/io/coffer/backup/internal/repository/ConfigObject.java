@@ -57,8 +57,7 @@ public final class ConfigObject {
         environment.random().nextBytes(random);
         ByteBuffer bits = ByteBuffer.wrap(random);
         UUID id = new UUID(bits.getLong(), bits.getLong());
-        Config config = new Config(
-                id, environment.clock().instant().truncatedTo(ChronoUnit.SECONDS), parameters);
+        Config config = new Config(id, environment.clock().instant().truncatedTo(ChronoUnit.SECONDS), parameters);
         try {
             store.put(NAME, ObjectData.of(config.encode()), PutCondition.IF_ABSENT);
         } catch (ObjectExistsException exists) {

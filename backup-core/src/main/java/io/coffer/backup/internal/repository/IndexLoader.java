@@ -106,7 +106,11 @@ public final class IndexLoader implements IndexSink {
     private Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
         int prefix = ObjectType.INDEX.prefix().length();
-        environment.store().list(ObjectType.INDEX.prefix(), object -> names.add(object.name().substring(prefix)));
+        environment
+                .store()
+                .list(
+                        ObjectType.INDEX.prefix(),
+                        object -> names.add(object.name().substring(prefix)));
         return names;
     }
 
@@ -187,9 +191,7 @@ public final class IndexLoader implements IndexSink {
         ByteBuffer source = mapped == null ? ByteBuffer.wrap(bytes) : mapped;
         String object = ObjectType.INDEX.prefix() + name;
         return new Run(
-                name,
-                Set.of(name),
-                new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
+                name, Set.of(name), new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
     }
 
     /** Merges all but the largest runs, so that each entry is merged a number of times that grows slowly. */

@@ -103,7 +103,8 @@ public final class LocalCache implements AutoCloseable {
     }
 
     /** Maps a file into memory; null when it is not there. */
-    @Nullable ByteBuffer map(String kind, String name) throws IOException {
+    @Nullable
+    ByteBuffer map(String kind, String name) throws IOException {
         try (FileChannel channel = FileChannel.open(path(kind, name), StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         } catch (NoSuchFileException none) {
@@ -122,8 +123,7 @@ public final class LocalCache implements AutoCloseable {
         Path target = path(kind, name);
         Files.createDirectories(directory.resolve(kind));
         Path part = target.resolveSibling(name + "." + UUID.randomUUID() + TEMPORARY);
-        try (FileChannel channel =
-                FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             content.write(channel);
         } catch (IOException | RuntimeException failed) {
             Files.deleteIfExists(part);

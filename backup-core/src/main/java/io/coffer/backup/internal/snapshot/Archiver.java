@@ -60,8 +60,8 @@ final class Archiver {
         this.largeFrom = chunker.maximum();
         this.reader = new FileReader(monitor);
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
-        this.largeFiles =
-                new LargeFiles(blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
+        this.largeFiles = new LargeFiles(
+                blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
         this.trees = new TreeAssembly(blobs, Chunker.forTrees(parameters), batches, tasks);
     }
 
@@ -110,8 +110,7 @@ final class Archiver {
         }
     }
 
-    private void entry(SourceEntry entry, @Nullable Node before, String directory, boolean isRoot)
-            throws IOException {
+    private void entry(SourceEntry entry, @Nullable Node before, String directory, boolean isRoot) throws IOException {
         switch (entry.attributes().type()) {
             case DIRECTORY -> directory(entry, before, isRoot ? "" : join(directory, entry), directory);
             case FILE -> file(entry, before, directory);
@@ -123,8 +122,7 @@ final class Archiver {
         return directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name();
     }
 
-    private void directory(SourceEntry entry, @Nullable Node before, String path, String parent)
-            throws IOException {
+    private void directory(SourceEntry entry, @Nullable Node before, String path, String parent) throws IOException {
         Map<String, byte[]> extended = extendedAttributes(entry, before, parent);
         SourceChildren children;
         try {
@@ -189,8 +187,8 @@ final class Archiver {
 
     private void keptContent(SourceEntry entry, ContentId id) throws IOException {
         ContentReference content = ContentReferences.of(core.blobs(), core.index(), id);
-        EntryAttributes attributes =
-                EntryAttributes.of(EntryType.FILE, content.size(), entry.attributes().modified());
+        EntryAttributes attributes = EntryAttributes.of(
+                EntryType.FILE, content.size(), entry.attributes().modified());
         trees.add(new Node(entry.name(), attributes, content, null, null, Map.of(), false));
         monitor.done(1, content.size(), null);
     }

@@ -81,7 +81,8 @@ public final class Backup {
                 OpenSources sources = new OpenSources()) {
             Archiver archiver = new Archiver(core, writer, tasks, monitor, request.readAll());
             for (Source source : request.sources()) {
-                sources.open(source, new BackupContext(source, core.environment().workers(), monitor, platforms));
+                sources.open(
+                        source, new BackupContext(source, core.environment().workers(), monitor, platforms));
             }
             ContentReference root =
                     archiver.archive(SourceChildren.of(sources.roots), parent == null ? null : parent.root());
@@ -124,7 +125,8 @@ public final class Backup {
             core.snapshots().delete(id);
             throw new SessionExpiredException(
                     "this backup was away for so long that a prune ended its session " + session.name()
-                            + ", and content " + missing + " is gone; the snapshot was taken back, run the backup again",
+                            + ", and content " + missing
+                            + " is gone; the snapshot was taken back, run the backup again",
                     session.name(),
                     null);
         }

@@ -37,7 +37,8 @@ final class FileSlot {
     }
 
     /** What was read; null when the file is gone or cannot be read. */
-    @Nullable Node node() {
+    @Nullable
+    Node node() {
         return node;
     }
 

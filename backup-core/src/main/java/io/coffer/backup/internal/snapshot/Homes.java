@@ -22,7 +22,8 @@ final class Homes {
     }
 
     /** Says what is missing first, or null when nothing is. */
-    @Nullable String firstMissing(ContentReference root) throws IOException {
+    @Nullable
+    String firstMissing(ContentReference root) throws IOException {
         Deque<ContentReference> directories = new ArrayDeque<>();
         directories.push(root);
         try {

@@ -34,7 +34,8 @@ final class PreviousTree implements Closeable {
     }
 
     /** Finds an entry; names must be asked for in ascending order. */
-    @Nullable Node find(EntryName name) throws IOException {
+    @Nullable
+    Node find(EntryName name) throws IOException {
         try {
             while (tree != null && next != null) {
                 int order = next.name().compareTo(name);

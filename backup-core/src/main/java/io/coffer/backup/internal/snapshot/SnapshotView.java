@@ -36,6 +36,16 @@ public final class SnapshotView implements Snapshot {
         this.blobs = blobs;
     }
 
+    /**
+     * Tells whether this is a snapshot of an open repository.
+     *
+     * @param reader reads its blobs
+     * @return whether this uses the same reader
+     */
+    public boolean isOf(BlobReader reader) {
+        return blobs == reader;
+    }
+
     @Override
     public String id() {
         return id;
@@ -155,7 +165,8 @@ public final class SnapshotView implements Snapshot {
         InputStream data = new ContentInput(blobs, content);
         return node.dataRanges() == null
                 ? data
-                : new HoleFillingStream(data, node.dataRanges(), node.attributes().size());
+                : new HoleFillingStream(
+                        data, node.dataRanges(), node.attributes().size());
     }
 
     @Override

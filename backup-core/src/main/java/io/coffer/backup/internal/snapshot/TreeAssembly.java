@@ -29,7 +29,11 @@ final class TreeAssembly {
     private final Deque<OpenTree> open = new ArrayDeque<>();
 
     /** What was met: exactly one of an entry, a file that is being read, a directory's start, or its end. */
-    private record Step(@Nullable Node node, @Nullable FileSlot slot, @Nullable Node firstName, boolean enters) {}
+    private record Step(
+            @Nullable Node node,
+            @Nullable FileSlot slot,
+            @Nullable Node firstName,
+            boolean enters) {}
 
     private record OpenTree(@Nullable Node directory, TreeWriter writer) {}
 

@@ -19,7 +19,8 @@ public final class Trees {
      * @throws IOException when it cannot be read
      */
     public static TreeDecoder open(BlobReader blobs, ContentReference tree) throws IOException {
-        String subject = tree.ids().isEmpty() ? "an empty tree" : "tree " + tree.ids().get(0);
+        String subject =
+                tree.ids().isEmpty() ? "an empty tree" : "tree " + tree.ids().get(0);
         return new TreeDecoder(subject, new ContentInput(blobs, tree));
     }
 }

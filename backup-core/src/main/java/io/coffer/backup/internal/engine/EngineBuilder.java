@@ -1,0 +1,136 @@
+package io.coffer.backup.internal.engine;
+
+import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryBuilder;
+import io.coffer.backup.RepositoryExistsException;
+import io.coffer.backup.RepositoryNotFoundException;
+import io.coffer.backup.RepositoryParameters;
+import io.coffer.backup.internal.format.Config;
+import io.coffer.backup.internal.repository.ConfigObject;
+import io.coffer.backup.internal.repository.Environment;
+import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.ObjectStores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens and creates repositories: the provider of {@link RepositoryBuilder}. */
+public final class EngineBuilder implements RepositoryBuilder {
+    private @Nullable String location;
+    private @Nullable ObjectStore store;
+    private @Nullable Path cacheDirectory;
+    private @Nullable Executor executor;
+    private Clock clock = Clock.systemUTC();
+    private @Nullable RandomGenerator random;
+    private RepositoryParameters parameters = RepositoryParameters.DEFAULT;
+
+    /** Makes a builder with the defaults. */
+    public EngineBuilder() {}
+
+    @Override
+    public RepositoryBuilder location(String location) {
+        this.location = Objects.requireNonNull(location, "location");
+        this.store = null;
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder store(ObjectStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.location = null;
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder cacheDirectory(Path directory) {
+        this.cacheDirectory = Objects.requireNonNull(directory, "directory");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder clock(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder random(RandomGenerator random) {
+        this.random = Objects.requireNonNull(random, "random");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder parameters(RepositoryParameters parameters) {
+        this.parameters = Objects.requireNonNull(parameters, "parameters");
+        return this;
+    }
+
+    /** Finds or makes the config of a repository. */
+    private interface Opening {
+        Config config(Environment environment) throws IOException;
+    }
+
+    @Override
+    public Repository open() throws IOException {
+        return open(environment -> ConfigObject.read(environment.store()));
+    }
+
+    @Override
+    public Repository create() throws IOException {
+        return open(environment -> ConfigObject.create(environment, parameters));
+    }
+
+    @Override
+    public Repository openOrCreate() throws IOException {
+        return open(environment -> {
+            try {
+                return ConfigObject.read(environment.store());
+            } catch (RepositoryNotFoundException none) {
+                return createOrRead(environment);
+            }
+        });
+    }
+
+    private Config createOrRead(Environment environment) throws IOException {
+        try {
+            return ConfigObject.create(environment, parameters);
+        } catch (RepositoryExistsException other) {
+            // Somebody else created it between the two looks.
+            return ConfigObject.read(environment.store());
+        }
+    }
+
+    private Repository open(Opening opening) throws IOException {
+        boolean owned = store == null;
+        ObjectStore opened = store == null ? ObjectStores.open(Objects.requireNonNull(location)) : store;
+        Threads threads = new Threads(executor);
+        try {
+            Environment environment = new Environment(
+                    opened,
+                    threads.workers(),
+                    threads.transfers(),
+                    threads.parallel(),
+                    clock,
+                    random == null ? new SecureRandom() : random,
+                    cacheDirectory);
+            return new OpenRepository(environment, opening.config(environment), owned, threads);
+        } catch (IOException | RuntimeException failed) {
+            threads.close();
+            if (owned) {
+                opened.close();
+            }
+            throw failed;
+        }
+    }
+}

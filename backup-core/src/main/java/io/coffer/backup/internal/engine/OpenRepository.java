@@ -1,0 +1,178 @@
+package io.coffer.backup.internal.engine;
+
+import io.coffer.backup.BackupOperation;
+import io.coffer.backup.CheckOperation;
+import io.coffer.backup.ContentStore;
+import io.coffer.backup.Manifest;
+import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryInfo;
+import io.coffer.backup.RepositoryStatistics;
+import io.coffer.backup.RestoreOperation;
+import io.coffer.backup.Snapshot;
+import io.coffer.backup.SnapshotNotFoundException;
+import io.coffer.backup.internal.format.Config;
+import io.coffer.backup.internal.maintenance.IndexRebuild;
+import io.coffer.backup.internal.maintenance.Statistics;
+import io.coffer.backup.internal.repository.Environment;
+import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.snapshot.PlatformFilesLocator;
+import io.coffer.backup.internal.snapshot.SnapshotView;
+import io.coffer.backup.source.Source;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The face of an open repository: hands each call to the layer that does it. Thread-safe. */
+final class OpenRepository implements Repository {
+    private static final String LATEST = "latest";
+
+    private final Environment environment;
+    private final RepositoryCore core;
+    private final boolean ownsStore;
+    private final Threads threads;
+    private final SessionContents contents;
+    private final PlatformFilesLocator platforms = new PlatformFilesLocator();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    OpenRepository(Environment environment, Config config, boolean ownsStore, Threads threads) throws IOException {
+        this.environment = environment;
+        this.core = new RepositoryCore(environment, config);
+        this.ownsStore = ownsStore;
+        this.threads = threads;
+        this.contents = new SessionContents(core);
+    }
+
+    private RepositoryCore core() {
+        if (closed.get()) {
+            throw new IllegalStateException("the repository is closed");
+        }
+        return core;
+    }
+
+    @Override
+    public RepositoryInfo info() {
+        Config config = core.config();
+        return new RepositoryInfo(
+                config.id(), 1, config.created(), environment.store().location(), config.parameters());
+    }
+
+    @Override
+    public ContentStore contents() {
+        core();
+        return contents;
+    }
+
+    @Override
+    public BackupOperation backup(Source... sources) {
+        List<Source> all = List.of(sources);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("a backup needs at least one source");
+        }
+        Set<String> names = new HashSet<>();
+        for (Source source : all) {
+            if (!names.add(source.name())) {
+                throw new IllegalArgumentException("two sources have the name \"" + source.name()
+                        + "\"; give one of them another, with named(...)");
+            }
+        }
+        return new BackupCall(this, core(), contents, platforms, all);
+    }
+
+    @Override
+    public List<Snapshot> snapshots() throws IOException {
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (String id : core().snapshots().ids()) {
+            try {
+                snapshots.add(view(id));
+            } catch (ObjectNotFoundException forgotten) {
+                // Somebody removed it after the listing.
+                continue;
+            }
+        }
+        snapshots.sort(
+                Comparator.comparing((Snapshot snapshot) -> snapshot.manifest().time())
+                        .thenComparing(Snapshot::id));
+        return snapshots;
+    }
+
+    private SnapshotView view(String id) throws IOException {
+        Manifest manifest = core.snapshots().read(id);
+        return new SnapshotView(id, manifest, core.blobs());
+    }
+
+    @Override
+    public Snapshot snapshot(String id) throws IOException {
+        if (id.equals(LATEST)) {
+            List<Snapshot> all = snapshots();
+            if (all.isEmpty()) {
+                throw new SnapshotNotFoundException("the repository has no snapshots yet; make a backup", id, null);
+            }
+            return all.get(all.size() - 1);
+        }
+        List<String> found = core().snapshots().ids().stream()
+                .filter(candidate -> candidate.startsWith(id))
+                .toList();
+        if (id.isEmpty() || found.size() != 1) {
+            throw new SnapshotNotFoundException(
+                    found.isEmpty()
+                            ? "there is no snapshot " + id + "; list the snapshots to see which there are"
+                            : "\"" + id + "\" begins the ids of " + found.size() + " snapshots; give more digits",
+                    id,
+                    null);
+        }
+        try {
+            return view(found.get(0));
+        } catch (ObjectNotFoundException forgotten) {
+            throw new SnapshotNotFoundException("snapshot " + id + " was just removed", id, forgotten);
+        }
+    }
+
+    @Override
+    public RestoreOperation restore(Snapshot snapshot) {
+        return new RestoreCall(core(), platforms, own(snapshot));
+    }
+
+    /** Snapshots of other repositories cannot be read with this one. */
+    SnapshotView own(Snapshot snapshot) {
+        if (snapshot instanceof SnapshotView view && view.isOf(core.blobs())) {
+            return view;
+        }
+        throw new IllegalArgumentException("snapshot " + snapshot.id() + " is of another repository, or was opened"
+                + " before this one was; ask this repository for it");
+    }
+
+    @Override
+    public CheckOperation check() {
+        return new CheckCall(core());
+    }
+
+    @Override
+    public int rebuildIndex() throws IOException {
+        return IndexRebuild.run(core());
+    }
+
+    @Override
+    public RepositoryStatistics statistics() throws IOException {
+        return Statistics.of(core());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try (threads;
+                core) {
+            contents.close();
+        } finally {
+            if (ownsStore) {
+                environment.store().close();
+            }
+        }
+    }
+}

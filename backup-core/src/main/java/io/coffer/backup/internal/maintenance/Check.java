@@ -1,0 +1,131 @@
+package io.coffer.backup.internal.maintenance;
+
+import io.coffer.backup.CheckReport;
+import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.UnsupportedFormatException;
+import io.coffer.backup.internal.content.Index;
+import io.coffer.backup.internal.format.IndexTable;
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.internal.task.TaskGroup;
+import io.coffer.backup.spi.ObjectInfo;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Checks a repository: references from manifests to packs always, data as far as it is asked for. */
+public final class Check {
+    private static final int TASKS_PER_WORKER = 2;
+
+    private final RepositoryCore core;
+    private final double share;
+    private final Monitor monitor;
+    private final Findings findings = new Findings();
+    private final LongAdder readPacks = new LongAdder();
+    private final LongAdder readBytes = new LongAdder();
+    private final Map<PackId, ObjectInfo> stored = new HashMap<>();
+    private long packs;
+
+    private Check(RepositoryCore core, double share, Monitor monitor) {
+        this.core = core;
+        this.share = share;
+        this.monitor = monitor;
+    }
+
+    /**
+     * Runs a check.
+     *
+     * @param core the repository
+     * @param share of the packs whose data is read, from 0 to 1
+     * @param monitor counts
+     * @return what was found
+     * @throws IOException when the storage fails
+     */
+    public static CheckReport run(RepositoryCore core, double share, Monitor monitor) throws IOException {
+        return new Check(core, share, monitor).run();
+    }
+
+    private CheckReport run() throws IOException {
+        // Manifests first: what they refer to was in the index before they were there.
+        Set<String> snapshots = core.snapshots().ids();
+        try {
+            core.indexLoader().refresh();
+        } catch (CorruptObjectException | UnsupportedFormatException damaged) {
+            findings.add(damaged.subject(), damaged.getMessage() + "; rebuilding the index mends this");
+        }
+        core.store().list(ObjectType.DATA_PACK.prefix(), this::found);
+        int unreferenced;
+        try (TaskGroup tasks = new TaskGroup(
+                core.environment().workers(), core.environment().parallel() * TASKS_PER_WORKER, "the check")) {
+            unreferenced = checkPacks(tasks);
+            ReferenceCheck references = new ReferenceCheck(core, findings, monitor);
+            for (String snapshot : snapshots) {
+                references.check(snapshot);
+            }
+            tasks.join();
+            return new CheckReport(
+                    snapshots.size(),
+                    references.trees(),
+                    references.contents(),
+                    packs,
+                    readPacks.sum(),
+                    readBytes.sum(),
+                    findings.damages(),
+                    findings.count(),
+                    unreferenced,
+                    monitor.elapsed());
+        }
+    }
+
+    private void found(ObjectInfo pack) {
+        try {
+            stored.put(PackId.ofObject(pack.name()), pack);
+        } catch (IllegalArgumentException foreign) {
+            findings.add(pack.name(), "it lies among the packs and has not the name of one");
+        }
+    }
+
+    private int checkPacks(TaskGroup tasks) throws IOException {
+        PackCheck packCheck = new PackCheck(core.store(), core.segments());
+        int referenced = 0;
+        for (Index.Run run : core.index().runs()) {
+            IndexTable table = run.table();
+            for (int number = 0; number < table.packCount(); number++) {
+                if (!run.isHome(number)) {
+                    continue;
+                }
+                packs++;
+                IndexTable.Pack pack = table.pack(number);
+                ObjectInfo object = stored.get(pack.id());
+                String name = pack.id().objectName();
+                if (object == null) {
+                    findings.add(name, "the pack is missing, " + table.name() + " names it");
+                    continue;
+                }
+                referenced++;
+                if (object.size() != pack.length()) {
+                    findings.add(name, "the pack has " + object.size() + " bytes, expected " + pack.length());
+                } else if (share > 0 && core.environment().random().nextDouble() < share) {
+                    int checked = number;
+                    tasks.add(() -> readPack(packCheck, table, checked, object));
+                }
+            }
+        }
+        return stored.size() - referenced;
+    }
+
+    private void readPack(PackCheck packCheck, IndexTable table, int number, ObjectInfo object) throws IOException {
+        try {
+            readBytes.add(packCheck.check(table, number, object, findings));
+        } catch (CorruptObjectException | UnsupportedFormatException | ObjectNotFoundException damaged) {
+            findings.add(object.name(), damaged);
+        }
+        readPacks.increment();
+        monitor.done(1, object.size(), object.name());
+    }
+}

@@ -1,0 +1,334 @@
+package io.coffer.backup.internal.snapshot;
+
+import io.coffer.backup.Node;
+import io.coffer.backup.Problem;
+import io.coffer.backup.RepositoryException;
+import io.coffer.backup.RestoreConflictException;
+import io.coffer.backup.RestoreOperation.Conflict;
+import io.coffer.backup.RestoreResult;
+import io.coffer.backup.internal.files.PathNames;
+import io.coffer.backup.internal.format.TreeDecoder;
+import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.internal.task.TaskGroup;
+import io.coffer.backup.model.ContentReference;
+import io.coffer.backup.model.EntryType;
+import io.coffer.backup.spi.PlatformFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Restores a snapshot. One thread walks through its trees, makes directories and everything else that has
+ * no data, and gathers files; the data of many files at a time is then brought by workers. Directories get
+ * their attributes when everything in them is there. Not thread-safe.
+ *
+ * <p>Nothing outside of the target is touched: a name has no slash and is not {@code ..}, which its type
+ * sees to, and no symbolic link is followed below the target.
+ */
+public final class Restore {
+    private static final int TASKS_PER_WORKER = 2;
+
+    private final RepositoryCore core;
+    private final RestoreRequest request;
+    private final Monitor monitor;
+    private final TargetTree target;
+    private final SpecialFiles specialFiles;
+    private final AttributeWriter attributes;
+    private final FileWriter writer;
+    private final List<Step> afterBatch = new ArrayList<>();
+    private final Map<FileKey, Path> linked = new HashMap<>();
+    private long directories;
+    private long others;
+    private long skipped;
+    private long deleted;
+
+    private record FileKey(long device, long inode) {}
+
+    /** Work that waits until the data of the files before it is there. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private Restore(RepositoryCore core, RestoreRequest request, Monitor monitor, @Nullable PlatformFiles platform)
+            throws IOException {
+        this.core = core;
+        this.request = request;
+        this.monitor = monitor;
+        this.target = new TargetTree(request.target(), request.conflict());
+        this.attributes = new AttributeWriter(
+                request.target(),
+                platform,
+                (path, what) -> monitor.problem(Problem.Kind.NOT_KEPT, relative(path), what));
+        this.specialFiles = new SpecialFiles(platform);
+        this.writer = new FileWriter(attributes, monitor);
+    }
+
+    private String relative(Path path) {
+        // A file gets its attributes under another name: its directory says enough.
+        Path parent =
+                path.getFileName() != null && path.getFileName().toString().endsWith(".part")
+                        ? Objects.requireNonNull(path.getParent())
+                        : path;
+        return request.target().relativize(parent).toString();
+    }
+
+    /**
+     * Runs a restore.
+     *
+     * @param core the repository
+     * @param request what is to be restored
+     * @param monitor counts, and hears of problems
+     * @param platforms finds what is possible beyond the JDK
+     * @return what was done
+     * @throws IOException when it cannot go on
+     */
+    public static RestoreResult run(
+            RepositoryCore core, RestoreRequest request, Monitor monitor, PlatformFilesLocator platforms)
+            throws IOException {
+        core.indexLoader().refresh();
+        Path directory = request.target();
+        if (request.conflict() == Conflict.FAIL && isInUse(directory)) {
+            requireFree(request);
+        }
+        Files.createDirectories(directory);
+        Restore restore = new Restore(core, request, monitor, platforms.find(directory));
+        var statistics = request.snapshot().manifest().statistics();
+        if (request.includes().isEmpty()) {
+            monitor.expect(statistics.files() + statistics.directories() + statistics.others(), statistics.bytes());
+        }
+        restore.run();
+        return restore.result();
+    }
+
+    private static boolean isInUse(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return false;
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return entries.iterator().hasNext();
+        }
+    }
+
+    /** Looks at everything before the first file is written, so that a refusal leaves the target as it was. */
+    private static void requireFree(RestoreRequest request) throws IOException {
+        TargetTree target = new TargetTree(request.target(), request.conflict());
+        request.snapshot().walk("", (path, node) -> {
+            if (request.wants(path)) {
+                Path place = request.target();
+                for (String name : path.split("/")) {
+                    place = place.resolve(name);
+                }
+                target.requireFree(place, node);
+            }
+        });
+    }
+
+    private void run() throws IOException {
+        int parallel = core.environment().parallel();
+        try (TaskGroup tasks =
+                new TaskGroup(core.environment().workers(), parallel * TASKS_PER_WORKER, "the restore")) {
+            RestoreBatch batch = new RestoreBatch(core, writer, tasks);
+            try {
+                SnapshotView snapshot = request.snapshot();
+                Place root = new Place(null, request.target(), "", null, snapshot.rootTree());
+                root.made = TargetTree.Made.MERGED;
+                entries(root, batch);
+                finish(batch);
+                if (snapshot.manifest().sources().size() == 1
+                        && request.includes().isEmpty()) {
+                    attributes.apply(request.target(), snapshot.rootNode(), false);
+                }
+            } catch (IOException | RuntimeException failed) {
+                tasks.close();
+                batch.abandon();
+                throw failed;
+            }
+        }
+    }
+
+    private RestoreResult result() {
+        return new RestoreResult(
+                writer.files(),
+                directories,
+                others,
+                skipped,
+                deleted,
+                writer.bytes(),
+                monitor.problems(),
+                monitor.allProblems(),
+                monitor.seriousProblems() == 0,
+                monitor.elapsed());
+    }
+
+    /** A directory of the snapshot and its place in the target, made when something in it is wanted. */
+    private final class Place {
+        private final @Nullable Place parent;
+        private final Path directory;
+        private final String path;
+        private final @Nullable Node node;
+        private final ContentReference tree;
+        private TargetTree.@Nullable Made made;
+
+        Place(@Nullable Place parent, Path directory, String path, @Nullable Node node, ContentReference tree) {
+            this.parent = parent;
+            this.directory = directory;
+            this.path = path;
+            this.node = node;
+            this.tree = tree;
+        }
+
+        TargetTree.Made make() throws IOException {
+            if (made == null) {
+                if (parent != null && parent.make() == TargetTree.Made.SKIPPED) {
+                    made = TargetTree.Made.SKIPPED;
+                    return made;
+                }
+                made = target.makeDirectory(directory);
+                directories += made == TargetTree.Made.SKIPPED ? 0 : 1;
+                skipped += made == TargetTree.Made.SKIPPED ? 1 : 0;
+            }
+            return made;
+        }
+
+        String join(Node child) {
+            return path.isEmpty() ? child.name().toString() : path + "/" + child.name();
+        }
+    }
+
+    private void entries(Place place, RestoreBatch batch) throws IOException {
+        try (TreeDecoder tree = Trees.open(core.blobs(), place.tree)) {
+            for (Node node = tree.next(); node != null; node = tree.next()) {
+                entry(place, node, batch);
+            }
+        } catch (RepositoryException damaged) {
+            if (damaged instanceof RestoreConflictException) {
+                throw damaged;
+            }
+            monitor.problem(Problem.Kind.NOT_WRITTEN, place.path, damaged);
+            return;
+        }
+        if (place.made != null && place.made != TargetTree.Made.SKIPPED) {
+            afterBatch.add(() -> leave(place));
+        }
+    }
+
+    private void entry(Place place, Node node, RestoreBatch batch) throws IOException {
+        String path = place.join(node);
+        if (node.type() == EntryType.DIRECTORY) {
+            Path directory = PathNames.resolve(place.directory, node.name());
+            Place child = new Place(place, directory, path, node, Objects.requireNonNull(node.content()));
+            if (!request.wants(path) || child.make() != TargetTree.Made.SKIPPED) {
+                entries(child, batch);
+            }
+            monitor.done(1, 0, path);
+            return;
+        }
+        if (!request.wants(path) || place.make() == TargetTree.Made.SKIPPED) {
+            return;
+        }
+        Path file = PathNames.resolve(place.directory, node.name());
+        if (place.made == TargetTree.Made.MERGED && !target.mayWrite(file, node)) {
+            skipped++;
+            rememberLink(node, file);
+            return;
+        }
+        if (node.isHardLink() && linked.containsKey(key(node))) {
+            afterBatch.add(() -> link(node, path, file));
+        } else if (node.type() == EntryType.FILE) {
+            rememberLink(node, file);
+            batch.add(new RestoredFile(file, target.newPart(place.directory), path, node));
+        } else {
+            rememberLink(node, file);
+            special(node, path, file);
+        }
+        if (batch.isFull()) {
+            finish(batch);
+        }
+    }
+
+    private static FileKey key(Node node) {
+        return new FileKey(node.attributes().device(), node.attributes().inode());
+    }
+
+    private void rememberLink(Node node, Path file) {
+        if (node.isHardLink()) {
+            linked.putIfAbsent(key(node), file);
+        }
+    }
+
+    private void special(Node node, String path, Path file) throws IOException {
+        Path part = target.newPart(Objects.requireNonNull(file.getParent()));
+        try {
+            String why = specialFiles.make(part, node);
+            if (why != null) {
+                monitor.problem(Problem.Kind.NOT_WRITTEN, path, why);
+                return;
+            }
+            attributes.apply(part, node, false);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            others++;
+            monitor.done(1, 0, path);
+        } catch (IOException failed) {
+            giveUp(path, part, failed);
+        }
+    }
+
+    private void link(Node node, String path, Path file) throws IOException {
+        Path first = Objects.requireNonNull(linked.get(key(node)));
+        Path part = target.newPart(Objects.requireNonNull(file.getParent()));
+        try {
+            Files.createLink(part, first);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // The JDK and POSIX leave both names where they are one file already.
+            Files.deleteIfExists(part);
+            others++;
+            monitor.done(1, 0, path);
+        } catch (UnsupportedOperationException noLinks) {
+            Files.copy(first, file, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            monitor.problem(Problem.Kind.NOT_KEPT, path, "is a copy: the file system has no hard links");
+        } catch (IOException failed) {
+            giveUp(path, part, failed);
+        }
+    }
+
+    private void giveUp(String path, Path part, IOException failed) throws IOException {
+        Files.deleteIfExists(part);
+        if (Interruptions.isOne(failed) || FileWriter.isFull(failed)) {
+            throw failed;
+        }
+        monitor.problem(Problem.Kind.NOT_WRITTEN, path, failed);
+    }
+
+    private void leave(Place place) throws IOException {
+        if (request.deleteExtra()) {
+            try (TreeDecoder tree = Trees.open(core.blobs(), place.tree)) {
+                deleted += target.deleteExtra(place.directory, tree);
+            }
+        }
+        if (place.node != null) {
+            attributes.apply(place.directory, place.node, false);
+        }
+    }
+
+    private void finish(RestoreBatch batch) throws IOException {
+        batch.run();
+        for (Step step : afterBatch) {
+            step.run();
+        }
+        afterBatch.clear();
+    }
+}

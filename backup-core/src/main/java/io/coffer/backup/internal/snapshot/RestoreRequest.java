@@ -1,0 +1,30 @@
+package io.coffer.backup.internal.snapshot;
+
+import io.coffer.backup.RestoreOperation.Conflict;
+import io.coffer.backup.source.PathPattern;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is to be restored, and how.
+ *
+ * @param snapshot from which
+ * @param target directory that gets the root of the snapshot
+ * @param includes what is wanted; everything when there are none
+ * @param conflict what happens where something is in the way
+ * @param deleteExtra whether to remove what the snapshot does not have
+ */
+public record RestoreRequest(
+        SnapshotView snapshot, Path target, List<PathPattern> includes, Conflict conflict, boolean deleteExtra) {
+    boolean wants(String path) {
+        if (includes.isEmpty()) {
+            return true;
+        }
+        for (PathPattern pattern : includes) {
+            if (pattern.covers(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
