@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that is read of the files of one file system, for one backup. Thread-safe. */
 final class FileAccess {
-    private static final int SPARSE_FROM = 16 * 1024;
+    private static final int SPARSE_FROM = 64 << 10;
 
     private final AttributeReader attributes;
     private final SourceContext context;
@@ -88,6 +89,11 @@ final class FileAccess {
 
     EntryAttributes attributes(Path path) throws IOException {
         return attributes.read(path);
+    }
+
+    @Nullable
+    Instant changeTime(Path path) throws IOException {
+        return attributes.readChangeTime(path);
     }
 
     Map<String, byte[]> extendedAttributes(Path path, EntryType type) throws IOException {

@@ -89,6 +89,14 @@ final class FileEntry implements SourceEntry {
     }
 
     @Override
+    public boolean hasChangedSince(EntryAttributes earlier) throws IOException {
+        // Whatever changes a file changes this time.
+        return earlier.changed() == null
+                ? SourceEntry.super.hasChangedSince(earlier)
+                : !earlier.changed().equals(access.changeTime(path));
+    }
+
+    @Override
     public String toString() {
         return path.toString();
     }

@@ -90,6 +90,18 @@ public interface SourceEntry {
     }
 
     /**
+     * Looks whether the entry changed since it was looked at before; as {@link #currentAttributes} would
+     * tell, but perhaps at a lower cost.
+     *
+     * @param earlier attributes as they were then
+     * @return whether the data may be another
+     * @throws IOException when it is gone, or cannot be read
+     */
+    default boolean hasChangedSince(EntryAttributes earlier) throws IOException {
+        return !currentAttributes().sameDataAs(earlier);
+    }
+
+    /**
      * Says that the data of a file is in the repository already. Its size is then what the repository
      * knows, whatever {@link #attributes} says.
      *

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,20 @@ public final class AttributeReader {
             case POSIX -> posix(path);
             case BASIC -> basic(path);
         };
+    }
+
+    /**
+     * Reads only when an entry changed last, by the file system's own account.
+     *
+     * @param path of the entry
+     * @return null where the file system does not tell
+     * @throws IOException when the entry is gone, or cannot be read
+     */
+    public @Nullable Instant readChangeTime(Path path) throws IOException {
+        if (view != View.UNIX) {
+            return null;
+        }
+        return ((FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
     }
 
     private EntryAttributes unix(Path path) throws IOException {

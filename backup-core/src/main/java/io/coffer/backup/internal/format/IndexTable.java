@@ -19,6 +19,9 @@ public final class IndexTable {
     static final int SEGMENT_LENGTH = 5 * 4;
     static final int ENTRY_LENGTH = ContentId.LENGTH + 3 * 4;
 
+    private static final int ESTIMATES = 2;
+    private static final int SMALL_RANGE = 64;
+
     private final String name;
     private final ByteBuffer bytes;
     private final int packs;
@@ -253,20 +256,53 @@ public final class IndexTable {
     public int lowerBound(ContentId id) {
         int low = 0;
         int high = entries;
+        // Ids are as good as random, so where one lies can be estimated: that takes a few steps where halving
+        // takes many, each of which touches another page of memory.
+        for (int step = 0; step < ESTIMATES && high - low > SMALL_RANGE; step++) {
+            long below = low == 0 ? 0 : prefix(low);
+            long above = high == entries ? -1 : prefix(high);
+            double share = difference(id.prefix(), below) / difference(above, below);
+            int around = low + (int) ((high - low) * Math.max(0, Math.min(1, share)));
+            int margin = 8 + 2 * (int) Math.sqrt(high - low);
+            int from = Math.max(low, around - margin);
+            int to = Math.min(high - 1, around + margin);
+            if (isBefore(from, id)) {
+                low = from + 1;
+            } else {
+                high = from;
+                continue;
+            }
+            if (to >= low) {
+                if (isBefore(to, id)) {
+                    low = to + 1;
+                } else {
+                    high = to;
+                }
+            }
+        }
         while (low < high) {
             int middle = (low + high) >>> 1;
-            // The first eight bytes decide almost always, without making an object.
-            int order = Long.compareUnsigned(bytes.getLong(entryStart + middle * ENTRY_LENGTH), id.prefix());
-            if (order == 0) {
-                order = id(middle).compareTo(id);
-            }
-            if (order < 0) {
+            if (isBefore(middle, id)) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low;
+    }
+
+    private long prefix(int number) {
+        return bytes.getLong(entryStart + number * ENTRY_LENGTH);
+    }
+
+    private static double difference(long above, long below) {
+        return Math.max(1, (double) ((above - below) >>> 1));
+    }
+
+    /** The first eight bytes decide almost always, without making an object. */
+    private boolean isBefore(int number, ContentId id) {
+        int order = Long.compareUnsigned(prefix(number), id.prefix());
+        return order < 0 || (order == 0 && id(number).compareTo(id) < 0);
     }
 
     /**

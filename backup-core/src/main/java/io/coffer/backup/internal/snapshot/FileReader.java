@@ -78,8 +78,7 @@ final class FileReader {
         EntryAttributes before = entry.attributes();
         for (int attempt = 1; ; attempt++) {
             Node node = readOnce(entry, before, storing);
-            EntryAttributes after = currentAttributes(entry);
-            if (after.sameDataAs(before)) {
+            if (!hasChanged(entry, before)) {
                 return node;
             }
             if (attempt == ATTEMPTS) {
@@ -89,7 +88,17 @@ final class FileReader {
                         "changed while it was read, " + ATTEMPTS + " times; what is kept may be a mixture");
                 return changing(node);
             }
-            before = after;
+            before = currentAttributes(entry);
+        }
+    }
+
+    private static boolean hasChanged(SourceEntry entry, EntryAttributes before) throws IOException {
+        try {
+            return entry.hasChangedSince(before);
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (IOException failed) {
+            throw new UnreadableException(failed);
         }
     }
 
