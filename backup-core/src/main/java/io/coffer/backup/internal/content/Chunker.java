@@ -81,6 +81,15 @@ public final class Chunker {
     }
 
     /**
+     * What chunks tend to.
+     *
+     * @return in bytes
+     */
+    public int average() {
+        return average;
+    }
+
+    /**
      * The largest chunk.
      *
      * @return in bytes

@@ -5,13 +5,15 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Reads a stream and cuts it into chunks, in a buffer that grows to twice the largest chunk when it must.
+ * Reads a stream and cuts it into chunks, in a buffer that grows to one and a half of the largest chunk when
+ * it must.
  * Not thread-safe.
  */
 public final class StreamCutter {
     private static final int FIRST_CAPACITY = 256 << 10;
 
     private final Chunker chunker;
+    private final int capacity;
     private byte[] buffer = new byte[0];
 
     /** Takes chunks. */
@@ -56,6 +58,7 @@ public final class StreamCutter {
      */
     public StreamCutter(Chunker chunker) {
         this.chunker = chunker;
+        this.capacity = chunker.maximum() + chunker.maximum() / 2;
     }
 
     /**
@@ -74,7 +77,7 @@ public final class StreamCutter {
         long total = 0;
         boolean end = expected == 0;
         while (true) {
-            while (!end && filled < 2 * chunker.maximum()) {
+            while (!end && filled < capacity) {
                 makeRoom(filled, expected - total);
                 int count = read(in, filled);
                 if (count < 0) {
@@ -104,13 +107,13 @@ public final class StreamCutter {
             return;
         }
         long wanted = missing < 0 ? filled * 2L : filled + missing;
-        int capacity = (int) Math.max(FIRST_CAPACITY, Math.min(wanted, 2L * chunker.maximum()));
-        buffer = Arrays.copyOf(buffer, Math.max(capacity, filled + 1));
+        int size = (int) Math.min(capacity, Math.max(FIRST_CAPACITY, wanted));
+        buffer = Arrays.copyOf(buffer, Math.max(size, filled + 1));
     }
 
     private int read(InputStream in, int filled) throws ReadException {
         try {
-            return in.read(buffer, filled, Math.min(buffer.length, 2 * chunker.maximum()) - filled);
+            return in.read(buffer, filled, Math.min(buffer.length, capacity) - filled);
         } catch (IOException failed) {
             throw new ReadException(failed);
         }

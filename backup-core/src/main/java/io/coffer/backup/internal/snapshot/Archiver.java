@@ -57,7 +57,7 @@ final class Archiver {
         this.readAll = readAll;
         var parameters = core.config().parameters();
         Chunker chunker = Chunker.forData(parameters);
-        this.largeFrom = chunker.maximum();
+        this.largeFrom = chunker.average();
         this.reader = new FileReader(monitor);
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
         this.largeFiles = new LargeFiles(

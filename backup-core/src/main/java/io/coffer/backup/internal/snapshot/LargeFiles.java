@@ -27,7 +27,7 @@ final class LargeFiles {
     private final Monitor monitor;
     private final StreamCutter cutter;
     private final int chunksAtOnce;
-    private final int largestChunk;
+    private final int usualChunk;
     private final ConcurrentLinkedDeque<byte[]> buffers = new ConcurrentLinkedDeque<>();
 
     LargeFiles(BlobWriter blobs, TaskGroup tasks, Monitor monitor, Chunker chunker, int chunksAtOnce) {
@@ -36,7 +36,7 @@ final class LargeFiles {
         this.monitor = monitor;
         this.cutter = new StreamCutter(chunker);
         this.chunksAtOnce = chunksAtOnce;
-        this.largestChunk = chunker.maximum();
+        this.usualChunk = 2 * chunker.average();
     }
 
     /** A chunk that a worker has, or will have. */
@@ -67,8 +67,7 @@ final class LargeFiles {
     }
 
     private PendingChunk submit(byte[] bytes, int offset, int length) throws IOException {
-        byte[] free = buffers.poll();
-        byte[] copy = free == null ? new byte[largestChunk] : free;
+        byte[] copy = buffer(length);
         System.arraycopy(bytes, offset, copy, 0, length);
         PendingChunk chunk = new PendingChunk(length);
         tasks.add(() -> {
@@ -77,11 +76,19 @@ final class LargeFiles {
                 chunk.id = lane.put(copy, 0, length);
             } finally {
                 blobs.release(lane);
-                buffers.push(copy);
+                if (copy.length == usualChunk) {
+                    buffers.push(copy);
+                }
                 chunk.ready.countDown();
             }
         });
         return chunk;
+    }
+
+    /** Buffers of the usual size are used again; the few chunks that are larger get one of their own. */
+    private byte[] buffer(int length) {
+        byte[] free = length > usualChunk ? null : buffers.poll();
+        return free == null ? new byte[Math.max(length, usualChunk)] : free;
     }
 
     private void finishFirst(Deque<PendingChunk> pending, ReferenceWriter reference) throws IOException {
