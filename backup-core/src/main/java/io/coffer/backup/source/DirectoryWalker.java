@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ahead they go is bounded by the number of entries that were read and not yet taken.
  */
 final class DirectoryWalker implements OpenSource {
-    private static final int AHEAD = 16_384;
+    private static final int AHEAD = 4096;
     private static final int HELPERS = Math.max(1, Runtime.getRuntime().availableProcessors());
 
     private final FileAccess access;

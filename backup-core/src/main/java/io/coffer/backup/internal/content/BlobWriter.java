@@ -27,6 +27,7 @@ public final class BlobWriter implements AutoCloseable {
     private static final int INDEX_AFTER_BLOBS = 32_768;
     private static final int INDEX_AFTER_PACKS = 64;
     private static final int METADATA_PACK_SHARE = 4;
+    private static final int MAXIMUM_BLOBS = 8192;
 
     private final Index index;
     private final IndexSink sink;
@@ -36,6 +37,7 @@ public final class BlobWriter implements AutoCloseable {
     private final Packer dataPacker;
     private final Packer metadataPacker;
     private final Lane metadataLane;
+    private final int maximumBlobs;
     private final ConcurrentLinkedDeque<Lane> idle = new ConcurrentLinkedDeque<>();
     private final Set<ContentId> pending = ConcurrentHashMap.newKeySet();
     private final LongAdder newContents = new LongAdder();
@@ -72,25 +74,16 @@ public final class BlobWriter implements AutoCloseable {
         this.zstandard = zstandard;
         this.parameters = parameters;
         this.transfers = new TaskGroup(transfers, parallel + 1, "storing packs");
-        int metadataPack = Math.max(parameters.packSize() / METADATA_PACK_SHARE, 4 * parameters.metadataSegment());
+        // The directory of a segment must leave most of a pack to data.
+        this.maximumBlobs = Math.max(1, Math.min(MAXIMUM_BLOBS, PackDirectory.maximumBlobs(parameters.packSize() / 8)));
+        int metadataPack = Math.max(
+                parameters.packSize() / METADATA_PACK_SHARE,
+                2 * Math.max(parameters.metadataSegment(), ListFormat.MAX_LENGTH));
         this.dataPacker = new Packer(
                 ObjectType.DATA_PACK, parameters.packSize(), parallel + 1, store, this.transfers, random, this::stored);
-        this.metadataPacker = new Packer(
-                ObjectType.METADATA_PACK,
-                Math.min(metadataPack, parameters.packSize()),
-                1,
-                store,
-                this.transfers,
-                random,
-                this::stored);
-        int segment = parameters.metadataSegment();
-        this.metadataLane = new Lane(
-                ObjectType.METADATA_PACK,
-                this,
-                metadataPacker,
-                zstandard,
-                segment,
-                Math.max(segment, ListFormat.MAX_LENGTH));
+        this.metadataPacker =
+                new Packer(ObjectType.METADATA_PACK, metadataPack, 1, store, this.transfers, random, this::stored);
+        this.metadataLane = newLane(ObjectType.METADATA_PACK, metadataPacker, parameters.metadataSegment());
     }
 
     /**
@@ -100,11 +93,11 @@ public final class BlobWriter implements AutoCloseable {
      */
     public Lane dataLane() {
         Lane lane = idle.poll();
-        if (lane != null) {
-            return lane;
-        }
-        return new Lane(
-                ObjectType.DATA_PACK, this, dataPacker, zstandard, parameters.dataSegment(), parameters.maximumChunk());
+        return lane != null ? lane : newLane(ObjectType.DATA_PACK, dataPacker, parameters.dataSegment());
+    }
+
+    private Lane newLane(ObjectType type, Packer packer, int segmentSize) {
+        return new Lane(type, this, packer, zstandard, segmentSize, maximumBlobs);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of blobs into a repository for one thread at a time: hash, look up, gather into a segment,
@@ -24,22 +23,21 @@ public final class Lane {
     private final Packer packer;
     private final Zstandard zstandard;
     private final ContentHash hash = new ContentHash();
-    private final int segmentSize;
     private final int ownSegmentFrom;
-    private final ByteBuffer gathered;
-    private final ByteBuffer compressed;
+    private final int maximumBlobs;
     private final List<PackDirectory.Blob> blobs = new ArrayList<>();
-    private @Nullable ByteBuffer single;
+    private ByteBuffer gathered;
+    private ByteBuffer compressed;
 
-    Lane(ObjectType type, BlobWriter writer, Packer packer, Zstandard zstandard, int segmentSize, int largestBlob) {
+    Lane(ObjectType type, BlobWriter writer, Packer packer, Zstandard zstandard, int segmentSize, int maximumBlobs) {
         this.type = type;
         this.writer = writer;
         this.packer = packer;
         this.zstandard = zstandard;
-        this.segmentSize = segmentSize;
+        this.maximumBlobs = maximumBlobs;
         this.ownSegmentFrom = Math.max(1, segmentSize / 4);
         this.gathered = ByteBuffer.allocateDirect(segmentSize);
-        this.compressed = ByteBuffer.allocateDirect(Zstandard.bound(Math.max(segmentSize, largestBlob)));
+        this.compressed = ByteBuffer.allocateDirect(segmentSize);
     }
 
     /**
@@ -57,26 +55,25 @@ public final class Lane {
             return id;
         }
         PackDirectory.Blob blob = new PackDirectory.Blob(id, length);
-        if (length >= ownSegmentFrom) {
-            ByteBuffer buffer = single(length).clear();
-            buffer.put(bytes, offset, length).flip();
-            store(buffer, List.of(blob));
-            return id;
-        }
-        if (length > gathered.remaining()) {
+        boolean alone = length >= ownSegmentFrom;
+        if (alone || length > gathered.remaining()) {
             flush();
+            grow(length);
         }
         gathered.put(bytes, offset, length);
         blobs.add(blob);
+        if (alone || blobs.size() == maximumBlobs) {
+            flush();
+        }
         return id;
     }
 
-    private ByteBuffer single(int length) {
-        if (single == null || single.capacity() < length) {
-            // Most repositories hold few large blobs; memory for them is taken when the first one comes.
-            single = ByteBuffer.allocateDirect(Math.max(length, segmentSize));
+    /** Most chunks are smaller than a segment; memory for larger ones is taken when the first one comes. */
+    private void grow(int length) {
+        if (gathered.capacity() < length) {
+            gathered = ByteBuffer.allocateDirect(length);
+            compressed = ByteBuffer.allocateDirect(length);
         }
-        return single;
     }
 
     /** Compresses and hands on what has been gathered. */
@@ -91,8 +88,8 @@ public final class Lane {
 
     private void store(ByteBuffer plain, List<PackDirectory.Blob> content) throws IOException {
         int length = plain.remaining();
-        zstandard.compress(plain, compressed);
-        if (compressed.remaining() < length - (length >> WORTH_SHIFT)) {
+        compressed.clear().limit(length - (length >> WORTH_SHIFT));
+        if (zstandard.compress(plain, compressed)) {
             packer.add(compressed, length, Encoding.ZSTANDARD, content);
         } else {
             packer.add(plain, length, Encoding.STORED, content);

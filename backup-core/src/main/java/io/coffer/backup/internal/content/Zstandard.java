@@ -29,31 +29,27 @@ public final class Zstandard implements AutoCloseable {
     }
 
     /**
-     * How long compressed bytes can become.
-     *
-     * @param length before compression
-     * @return in bytes
-     */
-    public static int bound(int length) {
-        return Math.toIntExact(Zstd.compressBound(length));
-    }
-
-    /**
-     * Compresses.
+     * Compresses, when the result is small enough.
      *
      * @param source direct, from its position to its limit; stays as it is
-     * @param target direct, with room for {@link #bound}; gets the result from 0 to its limit
+     * @param target direct; gets the result from 0 to its new limit, which is no more than the old one
+     * @return whether the result fits; the target's content is undefined when it does not
      */
-    public void compress(ByteBuffer source, ByteBuffer target) {
+    public boolean compress(ByteBuffer source, ByteBuffer target) {
         ZstdCompressCtx context = compressors.poll();
         if (context == null) {
             context = new ZstdCompressCtx().setLevel(level).setContentSize(true).setChecksum(false);
         }
         try {
-            target.clear();
             int length = context.compressDirectByteBuffer(
-                    target, 0, target.capacity(), source, source.position(), source.remaining());
-            target.limit(length);
+                    target, 0, target.limit(), source, source.position(), source.remaining());
+            target.position(0).limit(length);
+            return true;
+        } catch (ZstdException failed) {
+            if (failed.getErrorCode() == Zstd.errDstSizeTooSmall()) {
+                return false;
+            }
+            throw failed;
         } finally {
             compressors.push(context);
         }

@@ -57,6 +57,16 @@ public record PackDirectory(List<Segment> segments) {
     }
 
     /**
+     * How many blobs a directory of one segment can have.
+     *
+     * @param length of the directory, in bytes
+     * @return how many fit
+     */
+    public static int maximumBlobs(int length) {
+        return (length - encodedLength(1, 0)) / BLOB_LENGTH;
+    }
+
+    /**
      * Writes the directory.
      *
      * @param target where to, at its position
