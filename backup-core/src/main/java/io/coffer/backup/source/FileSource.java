@@ -2,7 +2,9 @@ package io.coffer.backup.source;
 
 import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.model.EntryAttributes;
+import io.coffer.backup.model.EntryType;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,6 +33,9 @@ final class FileSource implements Source {
     public OpenSource open(SourceContext context) throws IOException {
         FileAccess access = new FileAccess(file, context);
         EntryAttributes attributes = access.attributes(file);
+        if (attributes.type() == EntryType.DIRECTORY) {
+            throw new FileSystemException(file.toString(), null, "is a directory; use Source.directory for it");
+        }
         SourceEntry entry = new FileEntry(access, file, PathNames.nameOf(file), attributes, null);
         VirtualDirectory root = new VirtualDirectory(entry.name(), attributes.modified(), List.of(entry));
         return new OpenSource() {

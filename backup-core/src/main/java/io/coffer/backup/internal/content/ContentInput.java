@@ -5,15 +5,15 @@ import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The bytes that a reference stands for, each chunk verified before it is handed out. Not thread-safe. */
 public final class ContentInput extends InputStream {
     private final BlobReader blobs;
     private final ReferenceReader ids;
     private final long size;
-    private @Nullable Blob current;
+    private byte[] current = new byte[0];
     private int at;
     private long given;
 
@@ -41,19 +41,19 @@ public final class ContentInput extends InputStream {
         if (length == 0) {
             return 0;
         }
-        Blob blob = current;
-        while (blob == null || at == blob.length()) {
+        while (at == current.length) {
             ContentId id = ids.next();
             if (id == null) {
                 end();
                 return -1;
             }
-            blob = blobs.read(id);
-            current = blob;
+            // A copy: many streams may be open, one for each level of a tree, and each would hold a segment.
+            Blob blob = blobs.read(id);
+            current = Arrays.copyOfRange(blob.array(), blob.offset(), blob.offset() + blob.length());
             at = 0;
         }
-        int count = Math.min(length, blob.length() - at);
-        System.arraycopy(blob.array(), blob.offset() + at, target, offset, count);
+        int count = Math.min(length, current.length - at);
+        System.arraycopy(current, at, target, offset, count);
         at += count;
         given += count;
         return count;

@@ -7,17 +7,14 @@ import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.ReferenceReader;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
-import io.coffer.backup.internal.format.TreeDecoder;
 import io.coffer.backup.internal.repository.RepositoryCore;
-import io.coffer.backup.internal.snapshot.Trees;
+import io.coffer.backup.internal.snapshot.TreeWalk;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -61,32 +58,45 @@ final class ReferenceCheck {
             findings.add(object, damaged);
             return;
         }
-        record Directory(ContentReference tree, String path) {}
-        Deque<Directory> directories = new ArrayDeque<>();
-        directories.push(new Directory(manifest.root(), ""));
-        while (!directories.isEmpty()) {
-            Directory directory = directories.pop();
-            if (!isNewTree(directory.tree())) {
-                continue;
-            }
+        if (enters(manifest.root(), "")) {
+            TreeWalk.run(core.blobs(), manifest.root(), "", new Visitor(snapshot));
+        }
+    }
+
+    private boolean enters(ContentReference tree, String path) throws IOException {
+        boolean isNew = isNewTree(tree);
+        if (isNew) {
             trees++;
-            monitor.done(1, 0, directory.path());
-            try (TreeDecoder tree = Trees.open(core.blobs(), directory.tree())) {
-                for (Node node = tree.next(); node != null; node = tree.next()) {
-                    ContentReference content = node.content();
-                    String path = directory.path() + "/" + node.name();
-                    if (content != null && node.type() == EntryType.DIRECTORY) {
-                        directories.push(new Directory(content, path));
-                    } else if (content != null) {
-                        checkContent(content, snapshot, path);
-                    }
-                }
-            } catch (RepositoryException damaged) {
-                findings.add(
-                        damaged.subject(),
-                        "the tree of " + directory.path() + "/ in snapshot " + snapshot + " cannot be read: "
-                                + damaged.getMessage());
+            monitor.done(1, 0, path);
+        }
+        return isNew;
+    }
+
+    private final class Visitor implements TreeWalk.Visitor {
+        private final String snapshot;
+
+        Visitor(String snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        @Override
+        public void visit(String path, Node node) throws IOException {
+            ContentReference content = node.content();
+            if (content != null && node.type() != EntryType.DIRECTORY) {
+                checkContent(content, snapshot, path);
             }
+        }
+
+        @Override
+        public boolean enters(String path, ContentReference tree) throws IOException {
+            return ReferenceCheck.this.enters(tree, path);
+        }
+
+        @Override
+        public void damaged(String path, RepositoryException damaged) {
+            findings.add(
+                    damaged.subject(),
+                    "the tree of " + path + "/ in snapshot " + snapshot + " cannot be read: " + damaged.getMessage());
         }
     }
 

@@ -1,16 +1,13 @@
 package io.coffer.backup.internal.snapshot;
 
-import io.coffer.backup.Node;
 import io.coffer.backup.RepositoryException;
+import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.ReferenceReader;
-import io.coffer.backup.internal.format.TreeDecoder;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether everything that a snapshot needs has a home. Not thread-safe. */
@@ -24,27 +21,14 @@ final class Homes {
     /** Says what is missing first, or null when nothing is. */
     @Nullable
     String firstMissing(ContentReference root) throws IOException {
-        Deque<ContentReference> directories = new ArrayDeque<>();
-        directories.push(root);
         try {
-            while (!directories.isEmpty()) {
-                try (TreeDecoder tree = Trees.open(core.blobs(), directories.pop())) {
-                    for (Node node = tree.next(); node != null; node = tree.next()) {
-                        ContentReference content = node.content();
-                        if (content == null) {
-                            continue;
-                        }
-                        if (node.type() == EntryType.DIRECTORY) {
-                            directories.push(content);
-                        } else {
-                            ContentId missing = missing(content);
-                            if (missing != null) {
-                                return missing.toString();
-                            }
-                        }
-                    }
+            TreeWalk.run(core.blobs(), root, "", (path, node) -> {
+                ContentReference content = node.content();
+                ContentId missing = content == null || node.type() == EntryType.DIRECTORY ? null : missing(content);
+                if (missing != null) {
+                    throw BlobReader.missing(missing, null);
                 }
-            }
+            });
             return null;
         } catch (RepositoryException lost) {
             return lost.subject();

@@ -181,6 +181,7 @@ public final class Restore {
         private final String path;
         private final @Nullable Node node;
         private final ContentReference tree;
+        private final int depth;
         private TargetTree.@Nullable Made made;
 
         Place(@Nullable Place parent, Path directory, String path, @Nullable Node node, ContentReference tree) {
@@ -189,6 +190,7 @@ public final class Restore {
             this.path = path;
             this.node = node;
             this.tree = tree;
+            this.depth = parent == null ? 0 : parent.depth + 1;
         }
 
         TargetTree.Made make() throws IOException {
@@ -210,6 +212,11 @@ public final class Restore {
     }
 
     private void entries(Place place, RestoreBatch batch) throws IOException {
+        if (place.depth > TreeWalk.MAX_DEPTH) {
+            monitor.problem(
+                    Problem.Kind.NOT_WRITTEN, place.path, "is nested more than " + TreeWalk.MAX_DEPTH + " deep");
+            return;
+        }
         try (TreeDecoder tree = Trees.open(core.blobs(), place.tree)) {
             for (Node node = tree.next(); node != null; node = tree.next()) {
                 entry(place, node, batch);

@@ -110,19 +110,7 @@ public final class SnapshotView implements Snapshot {
 
     @Override
     public void walk(String path, NodeVisitor visitor) throws IOException {
-        walk(treeOf(path), path, visitor);
-    }
-
-    private void walk(ContentReference directory, String path, NodeVisitor visitor) throws IOException {
-        try (TreeDecoder tree = Trees.open(blobs, directory)) {
-            for (Node node = tree.next(); node != null; node = tree.next()) {
-                String child = path.isEmpty() ? node.name().toString() : path + "/" + node.name();
-                visitor.visit(child, node);
-                if (node.type() == EntryType.DIRECTORY) {
-                    walk(directory(node, child), child, visitor);
-                }
-            }
-        }
+        TreeWalk.run(blobs, treeOf(path), path, visitor::visit);
     }
 
     @Override
