@@ -5,6 +5,7 @@ import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 
 /**
  * A repository: snapshots and contents under one root of one object store, and everything that can be done
@@ -113,6 +114,15 @@ public interface Repository extends AutoCloseable {
      * @throws IOException when the storage fails
      */
     List<Snapshot> snapshots() throws IOException;
+
+    /**
+     * Lists the snapshots whose manifests can be read: one that is damaged need not hide the others.
+     *
+     * @param damaged hears of each manifest that is not what was stored
+     * @return oldest first
+     * @throws IOException when the storage fails
+     */
+    List<Snapshot> snapshots(Consumer<? super RepositoryException> damaged) throws IOException;
 
     /**
      * Finds a snapshot.

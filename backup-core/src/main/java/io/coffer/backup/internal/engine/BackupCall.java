@@ -18,9 +18,13 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gathers what a backup is told, and runs it. */
 final class BackupCall implements BackupOperation {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupCall.class);
+
     private final OpenRepository repository;
     private final RepositoryCore core;
     private final SessionContents contents;
@@ -100,7 +104,9 @@ final class BackupCall implements BackupOperation {
                 .map(source -> new Manifest.SourceInfo(source.name(), source.location()))
                 .toList();
         Snapshot latest = null;
-        for (Snapshot candidate : repository.snapshots()) {
+        // Without a previous snapshot more is read, and nothing is lost: a damaged one must not stop a backup.
+        for (Snapshot candidate :
+                repository.snapshots(damaged -> LOG.warn("not compared with: {}", damaged.getMessage()))) {
             Manifest manifest = candidate.manifest();
             if (manifest.host().equals(host) && manifest.sources().equals(wanted)) {
                 latest = candidate;

@@ -5,6 +5,7 @@ import io.coffer.backup.CheckOperation;
 import io.coffer.backup.ContentStore;
 import io.coffer.backup.Manifest;
 import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RepositoryInfo;
 import io.coffer.backup.RepositoryStatistics;
 import io.coffer.backup.RestoreOperation;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The face of an open repository: hands each call to the layer that does it. Thread-safe. */
 final class OpenRepository implements Repository {
@@ -85,10 +87,28 @@ final class OpenRepository implements Repository {
 
     @Override
     public List<Snapshot> snapshots() throws IOException {
+        return snapshotsOr(damaged -> {
+            throw damaged;
+        });
+    }
+
+    @Override
+    public List<Snapshot> snapshots(Consumer<? super RepositoryException> damaged) throws IOException {
+        return snapshotsOr(damaged::accept);
+    }
+
+    /** What to do with a manifest that is damaged. */
+    private interface Damaged {
+        void found(RepositoryException damaged) throws IOException;
+    }
+
+    private List<Snapshot> snapshotsOr(Damaged damaged) throws IOException {
         List<Snapshot> snapshots = new ArrayList<>();
         for (String id : core().snapshots().ids()) {
             try {
                 snapshots.add(view(id));
+            } catch (RepositoryException unreadable) {
+                damaged.found(unreadable);
             } catch (ObjectNotFoundException forgotten) {
                 // Somebody removed it after the listing.
                 continue;
