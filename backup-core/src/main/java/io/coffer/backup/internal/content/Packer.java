@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -110,13 +111,25 @@ final class Packer {
         blobs = 0;
         PackFormat.writeEnd(pack, directory);
         pack.flip();
-        transfers.add(() -> {
-            try {
-                transfer(pack, directory);
-            } finally {
+        // Exactly once: a buffer that is lost lets others wait for ever, one that is there twice mixes two packs.
+        AtomicBoolean given = new AtomicBoolean();
+        Runnable giveBack = () -> {
+            if (given.compareAndSet(false, true)) {
                 free.add(pack);
             }
-        });
+        };
+        try {
+            transfers.add(() -> {
+                try {
+                    transfer(pack, directory);
+                } finally {
+                    giveBack.run();
+                }
+            });
+        } catch (IOException | RuntimeException refused) {
+            giveBack.run();
+            throw refused;
+        }
     }
 
     private void transfer(ByteBuffer pack, PackDirectory directory) throws IOException {

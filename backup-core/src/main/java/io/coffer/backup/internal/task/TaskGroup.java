@@ -60,12 +60,22 @@ public final class TaskGroup implements AutoCloseable {
         if (failure.get() != null || cancelled) {
             permits.release();
             rethrow();
+            throw new IllegalStateException(operation + " has ended, and takes no more work");
         }
         try {
             executor.execute(() -> runAndRelease(task));
         } catch (RejectedExecutionException refused) {
             runAndRelease(task);
             rethrow();
+        }
+    }
+
+    /** The interruption was meant for the task, not for what the executor runs next: it must not come later. */
+    private void leave() {
+        synchronized (running) {
+            if (running.remove(Thread.currentThread()) && cancelled) {
+                Thread.interrupted();
+            }
         }
     }
 
@@ -79,10 +89,7 @@ public final class TaskGroup implements AutoCloseable {
         } catch (IOException | RuntimeException | Error failed) {
             failure.compareAndSet(null, failed);
         } finally {
-            if (running.remove(Thread.currentThread()) && cancelled) {
-                // The interruption was meant for the task, not for what the executor runs next.
-                Thread.interrupted();
-            }
+            leave();
             permits.release();
         }
     }
@@ -157,7 +164,9 @@ public final class TaskGroup implements AutoCloseable {
     @Override
     public void close() {
         cancelled = true;
-        running.forEach(Thread::interrupt);
+        synchronized (running) {
+            running.forEach(Thread::interrupt);
+        }
         permits.acquireUninterruptibly(limit);
         permits.release(limit);
     }
