@@ -134,7 +134,7 @@ public final class BlobWriter implements AutoCloseable {
     }
 
     /** Tells whether a blob is to be stored by whoever asks: the first one, when it has no home. */
-    boolean claim(ContentId id, int length) {
+    boolean claim(ContentId id, int length) throws IOException {
         if (index.contains(id) || !pending.add(id)) {
             return false;
         }
@@ -148,8 +148,9 @@ public final class BlobWriter implements AutoCloseable {
      *
      * @param id of the blob
      * @return whether it needs not be put
+     * @throws IOException when the index is damaged
      */
-    public boolean contains(ContentId id) {
+    public boolean contains(ContentId id) throws IOException {
         return pending.contains(id) || index.contains(id);
     }
 

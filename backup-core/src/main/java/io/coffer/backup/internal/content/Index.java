@@ -4,7 +4,6 @@ import io.coffer.backup.CorruptObjectException;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.model.ContentId;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -101,8 +100,9 @@ public final class Index {
      *
      * @param id of the content
      * @return whether one of the packs that hold it counts
+     * @throws CorruptObjectException when the index is damaged
      */
-    public boolean contains(ContentId id) {
+    public boolean contains(ContentId id) throws CorruptObjectException {
         for (Run run : state.runs()) {
             IndexTable table = run.table();
             for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
@@ -114,12 +114,8 @@ public final class Index {
         return false;
     }
 
-    private static boolean isHome(Run run, int entry) {
-        try {
-            return run.gone().isEmpty() || run.isHome(run.table().packOf(entry));
-        } catch (CorruptObjectException damaged) {
-            throw new UncheckedIOException(damaged);
-        }
+    private static boolean isHome(Run run, int entry) throws CorruptObjectException {
+        return run.gone().isEmpty() || run.isHome(run.table().packOf(entry));
     }
 
     /**

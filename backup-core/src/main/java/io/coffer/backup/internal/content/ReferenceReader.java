@@ -51,12 +51,27 @@ public final class ReferenceReader {
     }
 
     private void open(ContentId id, int level) throws IOException {
+        ContentReference list = list(blobs, id, level - 1);
+        stack.push(new Level(list.level(), list.ids().iterator()));
+    }
+
+    /**
+     * Reads a piece of a list.
+     *
+     * @param blobs reads it
+     * @param id of the piece
+     * @param level that it must have
+     * @return what it refers to
+     * @throws io.coffer.backup.CorruptObjectException when it is not what it must be
+     * @throws IOException when it cannot be read
+     */
+    public static ContentReference list(BlobReader blobs, ContentId id, int level) throws IOException {
         Blob piece = blobs.read(id);
         byte[] bytes = Arrays.copyOfRange(piece.array(), piece.offset(), piece.offset() + piece.length());
         ContentReference list = ListFormat.decode(id, bytes);
-        if (list.level() != level - 1) {
-            throw Damage.in("list " + id, "it has level " + list.level() + ", expected " + (level - 1));
+        if (list.level() != level) {
+            throw Damage.in("list " + id, "it has level " + list.level() + ", expected " + level);
         }
-        stack.push(new Level(list.level(), list.ids().iterator()));
+        return list;
     }
 }

@@ -8,6 +8,7 @@ import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.RangeNotSatisfiableException;
 import java.io.IOException;
 
 /** Fetches and decodes segments, and verifies blobs in them. Thread-safe. */
@@ -37,7 +38,12 @@ public final class SegmentReader {
      * @throws IOException when the storage fails, or the pack is not there
      */
     public byte[] read(PackId pack, IndexTable.Segment segment) throws IOException {
-        byte[] stored = store.get(pack.objectName(), segment.offset(), segment.storedLength());
+        byte[] stored;
+        try {
+            stored = store.get(pack.objectName(), segment.offset(), segment.storedLength());
+        } catch (RangeNotSatisfiableException tooShort) {
+            throw Damage.in(pack.objectName(), "it ends before its content does: " + tooShort.getMessage());
+        }
         if (segment.encoding() == Encoding.STORED) {
             return stored;
         }

@@ -14,10 +14,14 @@ public final class Damage {
      * @return the exception to be thrown
      */
     public static CorruptObjectException in(String name, String found) {
-        return new CorruptObjectException(
-                name + " is damaged: " + found + "; run a check to see what is affected, and restore the object"
-                        + " from a copy of the repository if there is one",
-                name,
-                null);
+        return new CorruptObjectException(name + " is damaged: " + found + "; " + remedy(name), name, null);
+    }
+
+    private static String remedy(String name) {
+        if (name.startsWith(ObjectType.INDEX.prefix())) {
+            return "rebuild the index, which takes what it holds from the packs";
+        }
+        return "run a check to see what is affected, and restore the object from a copy of the repository"
+                + " if there is one";
     }
 }

@@ -4,6 +4,9 @@ import java.time.Instant;
 
 /** The object that says that a writer is at work. Others look at its age in the storage, people at its text. */
 public final class SessionCodec {
+    /** No session is larger, in bytes. */
+    public static final int MAX_LENGTH = 1 << 20;
+
     private SessionCodec() {}
 
     /**

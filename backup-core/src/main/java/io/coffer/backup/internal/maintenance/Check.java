@@ -2,17 +2,23 @@ package io.coffer.backup.internal.maintenance;
 
 import io.coffer.backup.CheckReport;
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.RepositoryNotFoundException;
 import io.coffer.backup.UnsupportedFormatException;
 import io.coffer.backup.internal.content.Index;
+import io.coffer.backup.internal.format.Envelope;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.SessionCodec;
+import io.coffer.backup.internal.repository.ConfigObject;
+import io.coffer.backup.internal.repository.Objects;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -53,11 +59,10 @@ public final class Check {
     private CheckReport run() throws IOException {
         // Manifests first: what they refer to was in the index before they were there.
         Set<String> snapshots = core.snapshots().ids();
-        try {
-            core.indexLoader().refresh();
-        } catch (CorruptObjectException | UnsupportedFormatException damaged) {
-            findings.add(damaged.subject(), damaged.getMessage() + "; rebuilding the index mends this");
-        }
+        checkConfig();
+        checkSessions();
+        // From the storage: a cache that is whole must not hide that the storage is not.
+        core.indexLoader().reload(unusable -> findings.add(unusable.subject(), unusable));
         core.store().list(ObjectType.DATA_PACK.prefix(), this::found);
         int unreferenced;
         try (TaskGroup tasks = new TaskGroup(
@@ -79,6 +84,28 @@ public final class Check {
                     findings.count(),
                     unreferenced,
                     monitor.elapsed());
+        }
+    }
+
+    private void checkConfig() throws IOException {
+        try {
+            ConfigObject.read(core.store());
+        } catch (CorruptObjectException | UnsupportedFormatException | RepositoryNotFoundException damaged) {
+            findings.add(ObjectType.CONFIG.prefix(), String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    private void checkSessions() throws IOException {
+        for (ObjectInfo session : Objects.list(core.store(), ObjectType.SESSION.prefix())) {
+            try {
+                byte[] bytes = Objects.readAll(core.store(), session.name(), SessionCodec.MAX_LENGTH);
+                Envelope.unwrap(session.name(), ObjectType.SESSION, ByteBuffer.wrap(bytes));
+            } catch (CorruptObjectException | UnsupportedFormatException damaged) {
+                findings.add(session.name(), damaged);
+            } catch (ObjectNotFoundException ended) {
+                // As sessions do.
+                continue;
+            }
         }
     }
 

@@ -2,16 +2,17 @@ package io.coffer.backup.internal.maintenance;
 
 import io.coffer.backup.CorruptObjectException;
 import io.coffer.backup.internal.content.Index;
-import io.coffer.backup.internal.format.Envelope;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.repository.IndexLoader;
 import io.coffer.backup.internal.repository.Objects;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.repository.Session;
 import io.coffer.backup.spi.ObjectInfo;
+import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,27 +96,41 @@ public final class IndexRebuild {
     private void readIndex() throws IOException {
         for (ObjectInfo object : Objects.list(store, ObjectType.INDEX.prefix())) {
             try {
-                ByteBuffer bytes = ByteBuffer.wrap(Objects.readAll(store, object.name(), MAX_OBJECT));
-                IndexTable table =
-                        new IndexTable(object.name(), Envelope.unwrap(object.name(), ObjectType.INDEX, bytes));
-                for (int i = 0; i < table.packCount(); i++) {
-                    known.add(table.pack(i).id());
-                }
-                for (int i = 0; i < table.removedCount(); i++) {
-                    known.add(table.removed(i));
-                }
+                byte[] bytes = Objects.readAll(store, object.name(), MAX_OBJECT);
+                known.addAll(packs(IndexLoader.table(object.name(), ByteBuffer.wrap(bytes))));
             } catch (CorruptObjectException damaged) {
                 LOG.warn("replaced by what the packs say: {}", damaged.getMessage());
                 unreadable.add(object.name());
+            } catch (ObjectNotFoundException merged) {
+                // What it held is in another, or is found in the packs.
+                LOG.debug("{} is gone", object.name());
             }
         }
+    }
+
+    /** The packs that an index names, when all of it is as it must be. */
+    private static Set<PackId> packs(IndexTable table) throws CorruptObjectException {
+        Set<PackId> packs = new HashSet<>();
+        for (int i = 0; i < table.packCount(); i++) {
+            packs.add(table.pack(i).id());
+        }
+        for (int i = 0; i < table.removedCount(); i++) {
+            packs.add(table.removed(i));
+        }
+        for (int i = 0; i < table.segmentCount(); i++) {
+            table.segment(i);
+        }
+        for (int i = 0; i < table.size(); i++) {
+            table.entry(i);
+        }
+        return packs;
     }
 
     private @org.jspecify.annotations.Nullable PackEntry read(ObjectInfo pack) throws IOException {
         try {
             return known.contains(PackId.ofObject(pack.name())) ? null : PackReader.read(store, pack);
-        } catch (CorruptObjectException | IllegalArgumentException damaged) {
-            LOG.warn("left out of the index: {}", damaged.getMessage());
+        } catch (CorruptObjectException | IllegalArgumentException | ObjectNotFoundException unusable) {
+            LOG.warn("left out of the index: {}", unusable.getMessage());
             return null;
         }
     }

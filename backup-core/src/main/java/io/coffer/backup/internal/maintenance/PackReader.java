@@ -1,5 +1,7 @@
 package io.coffer.backup.internal.maintenance;
 
+import io.coffer.backup.RepositoryParameters;
+import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
@@ -7,6 +9,7 @@ import io.coffer.backup.internal.format.PackFormat;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.RangeNotSatisfiableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -23,9 +26,10 @@ final class PackReader {
         PackId id = PackId.ofObject(name);
         long size = object.size();
         int least = PackFormat.FIRST_SEGMENT + PackFormat.TRAILER_LENGTH;
-        if (size < least) {
-            throw io.coffer.backup.internal.format.Damage.in(
-                    name, "it has " + size + " bytes, fewer than the least pack, " + least);
+        if (size < least || size > RepositoryParameters.LARGEST_PACK) {
+            throw Damage.in(
+                    name,
+                    "it has " + size + " bytes, and a pack has " + least + " to " + RepositoryParameters.LARGEST_PACK);
         }
         ObjectType type = PackFormat.readStart(name, ByteBuffer.wrap(store.get(name, 0, PackFormat.FIRST_SEGMENT)));
         byte[] end = readEnd(store, name, size, (int) Math.min(size, FIRST_READ));
@@ -43,6 +47,10 @@ final class PackReader {
     }
 
     private static byte[] readEnd(ObjectStore store, String name, long size, int length) throws IOException {
-        return store.get(name, size - length, length);
+        try {
+            return store.get(name, size - length, length);
+        } catch (RangeNotSatisfiableException shrunk) {
+            throw Damage.in(name, "it is shorter than the storage said when it listed it: " + shrunk.getMessage());
+        }
     }
 }

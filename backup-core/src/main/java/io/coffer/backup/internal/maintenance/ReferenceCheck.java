@@ -15,7 +15,13 @@ import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
 import java.util.BitSet;
+<<<<<<< Updated upstream
+=======
+import java.util.Deque;
+import java.util.HashSet;
+>>>>>>> Stashed changes
 import java.util.List;
+import java.util.Set;
 
 /**
  * Follows every reference from the manifests down: each tree is read once, each content must have a home.
@@ -27,6 +33,9 @@ final class ReferenceCheck {
     private final Monitor monitor;
     private final List<Index.Run> runs;
     private final BitSet[] seen;
+    /** Trees of several pieces: other trees may share all pieces with them. */
+    private final Set<ContentReference> largeTrees = new HashSet<>();
+
     private long trees;
     private long contents;
 
@@ -53,7 +62,7 @@ final class ReferenceCheck {
         String object = ObjectType.SNAPSHOT.prefix() + snapshot;
         Manifest manifest;
         try {
-            manifest = core.snapshots().read(snapshot);
+            manifest = core.snapshots().readStored(snapshot);
         } catch (RepositoryException | io.coffer.backup.spi.ObjectNotFoundException damaged) {
             findings.add(object, damaged);
             return;
@@ -102,10 +111,19 @@ final class ReferenceCheck {
 
     private void checkContent(ContentReference content, String snapshot, String path) throws IOException {
         try {
-            ReferenceReader ids = new ReferenceReader(core.blobs(), content);
-            for (ContentId id = ids.next(); id != null; id = ids.next()) {
-                if (!mark(id)) {
-                    findings.add(id.toString(), "no pack holds this content of " + path + " in snapshot " + snapshot);
+            // Each list once, however often it is referred to: lists may stand for more chunks than can be counted.
+            Deque<ContentReference> lists = new ArrayDeque<>();
+            lists.push(content);
+            while (!lists.isEmpty()) {
+                ContentReference list = lists.pop();
+                for (ContentId id : list.ids()) {
+                    boolean known = isSeen(id);
+                    if (list.level() > 0 && !known) {
+                        lists.push(ReferenceReader.list(core.blobs(), id, list.level() - 1));
+                    } else if (list.level() == 0 && !known && !mark(id)) {
+                        findings.add(
+                                id.toString(), "no pack holds this content of " + path + " in snapshot " + snapshot);
+                    }
                 }
             }
         } catch (RepositoryException damaged) {
@@ -118,7 +136,7 @@ final class ReferenceCheck {
 
     /** A tree whose first piece was seen in the same place was checked with all under it. */
     private boolean isNewTree(ContentReference tree) throws IOException {
-        boolean isNew = tree.ids().size() != 1;
+        boolean isNew = tree.ids().size() != 1 && largeTrees.add(tree);
         for (ContentId id : tree.ids()) {
             isNew |= !isSeen(id);
         }

@@ -1,8 +1,10 @@
 package io.coffer.backup.internal.repository;
 
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.IndexSink;
+import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.Envelope;
 import io.coffer.backup.internal.format.IndexMerge;
 import io.coffer.backup.internal.format.IndexTable;
@@ -20,7 +22,9 @@ import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -42,6 +46,7 @@ public final class IndexLoader implements IndexSink {
     private static final String KIND = "index";
     private static final String COVERS = ".covers";
     private static final int MAX_OBJECT = 1 << 30;
+    private static final int MAX_COVERS = 256 << 20;
     private static final int MAX_RUNS = 8;
     private static final int ATTEMPTS = 10;
 
@@ -65,18 +70,46 @@ public final class IndexLoader implements IndexSink {
         this.index = index;
     }
 
+    /** Decides what happens when an object is damaged, or of a format that is not known here. */
+    @FunctionalInterface
+    public interface Damaged {
+        /**
+         * Takes note of an object that cannot be used. It is left out when this returns.
+         *
+         * @param failure says which it is
+         * @throws IOException to go no further
+         */
+        void found(RepositoryException failure) throws IOException;
+    }
+
     /**
      * Reads which packs are retired, and then which blobs are where, in this order: so a pack that is
      * retired in between is at worst taken for a home by a writer whose session the prune waits for.
      *
-     * @throws CorruptObjectException when an index object is damaged
+     * @throws CorruptObjectException when an object is damaged
      * @throws IOException when the storage fails
      */
     public synchronized void refresh() throws IOException {
-        Set<PackId> retired = readRetired();
+        refresh(true, failure -> {
+            throw failure;
+        });
+    }
+
+    /**
+     * Reads everything from the storage, whatever the cache holds, and goes on with what can be used.
+     *
+     * @param damaged told of each object that cannot be used
+     * @throws IOException when the storage fails
+     */
+    public synchronized void reload(Damaged damaged) throws IOException {
+        refresh(false, damaged);
+    }
+
+    private void refresh(boolean cached, Damaged damaged) throws IOException {
+        Set<PackId> retired = readRetired(damaged);
         for (int attempt = 1; ; attempt++) {
             try {
-                List<Run> runs = load(names());
+                List<Run> runs = load(names(), cached, damaged);
                 index.replace(runs.stream().map(Run::table).toList(), retired);
                 return;
             } catch (ObjectNotFoundException merged) {
@@ -88,7 +121,7 @@ public final class IndexLoader implements IndexSink {
         }
     }
 
-    private Set<PackId> readRetired() throws IOException {
+    private Set<PackId> readRetired(Damaged damaged) throws IOException {
         ObjectStore store = environment.store();
         Set<PackId> retired = new HashSet<>();
         for (ObjectInfo object : Objects.list(store, ObjectType.RETIRED.prefix())) {
@@ -98,6 +131,8 @@ public final class IndexLoader implements IndexSink {
             } catch (ObjectNotFoundException finished) {
                 // Its packs are deleted, and out of the index, which is read after this.
                 LOG.debug("{} is gone", object.name());
+            } catch (RepositoryException unusable) {
+                damaged.found(unusable);
             }
         }
         return retired;
@@ -114,17 +149,21 @@ public final class IndexLoader implements IndexSink {
         return names;
     }
 
-    private List<Run> load(Set<String> names) throws IOException {
-        List<Run> runs = new ArrayList<>(cachedRuns(names));
+    private List<Run> load(Set<String> names, boolean cached, Damaged damaged) throws IOException {
+        List<Run> runs = cached ? cachedRuns(names) : new ArrayList<>();
         Set<String> missing = new TreeSet<>(names);
         runs.forEach(run -> missing.removeAll(run.covers()));
         for (String name : missing) {
-            runs.add(fetch(name));
+            try {
+                runs.add(fetch(name));
+            } catch (RepositoryException unusable) {
+                damaged.found(unusable);
+            }
         }
         return runs.size() > MAX_RUNS ? merge(runs) : runs;
     }
 
-    private List<Run> cachedRuns(Set<String> names) throws IOException {
+    private List<Run> cachedRuns(Set<String> names) {
         List<Run> runs = new ArrayList<>();
         for (String file : cache.list(KIND)) {
             if (file.endsWith(COVERS)) {
@@ -143,14 +182,23 @@ public final class IndexLoader implements IndexSink {
         // Two processes may have merged the same objects: the larger result is enough.
         runs.sort(Comparator.comparing(run -> -run.covers().size()));
         Set<String> covered = new HashSet<>();
-        runs.removeIf(run -> !covered.addAll(run.covers()));
-        return runs;
+        List<Run> needed = new ArrayList<>();
+        for (Run run : runs) {
+            if (covered.addAll(run.covers())) {
+                needed.add(run);
+            } else {
+                drop(run.file());
+            }
+        }
+        return needed;
     }
 
     /** A file that holds one object has its name; one that holds several has a list beside it. */
-    private Set<String> covers(String file) throws IOException {
-        byte[] list = cache.read(KIND, file + COVERS);
-        return list == null ? Set.of(file) : Set.of(new String(list, StandardCharsets.US_ASCII).split("\n"));
+    private Set<String> covers(String file) {
+        byte[] list = cache.read(KIND, file + COVERS, MAX_COVERS);
+        return list == null
+                ? Set.of(file)
+                : new TreeSet<>(List.of(new String(list, StandardCharsets.US_ASCII).split("\n")));
     }
 
     private void drop(String file) {
@@ -158,37 +206,76 @@ public final class IndexLoader implements IndexSink {
         cache.delete(KIND, file + COVERS);
     }
 
-    private @Nullable Run open(String file, Set<String> covers) throws IOException {
-        ByteBuffer bytes = cache.map(KIND, file);
+    private @Nullable Run open(String file, Set<String> covers) {
+        ByteBuffer bytes = cache.map(KIND, file, MAX_OBJECT);
         if (bytes == null) {
             return null;
         }
         try {
-            return new Run(file, covers, table(file, bytes));
-        } catch (CorruptObjectException damaged) {
+            IndexTable table = covers.contains(file)
+                    ? table(ObjectType.INDEX.prefix() + file, bytes)
+                    : merged(file, covers, bytes);
+            return new Run(file, covers, table);
+        } catch (RepositoryException damaged) {
             LOG.warn("a file of the cache is damaged, and is made anew: {}", damaged.getMessage());
             drop(file);
             return null;
         }
     }
 
-    private static IndexTable table(String file, ByteBuffer bytes) throws IOException {
+    /**
+     * Reads an index object. Bytes that have the hash that is their name are those that were stored.
+     *
+     * @param object its name
+     * @param bytes from 0 to the limit
+     * @return what it says
+     * @throws RepositoryException when it is not what was stored
+     */
+    public static IndexTable table(String object, ByteBuffer bytes) throws RepositoryException {
+        ByteBuffer payload = Envelope.unwrap(object, ObjectType.INDEX, bytes);
+        MessageDigest digest = Sha256.start();
+        digest.update(bytes.duplicate().position(0));
+        String found = ObjectType.INDEX.prefix() + HexFormat.of().formatHex(digest.digest());
+        if (!found.equals(object)) {
+            throw Damage.in(object, "its bytes are those of " + found);
+        }
+        return new IndexTable(object, payload);
+    }
+
+    private static IndexTable merged(String file, Set<String> covers, ByteBuffer bytes) throws RepositoryException {
         String name = ObjectType.INDEX.prefix() + file;
-        return new IndexTable(name, Envelope.unwrap(name, ObjectType.INDEX, bytes));
+        ByteBuffer payload = Envelope.unwrap(name, ObjectType.INDEX, bytes);
+        IndexTable table = new IndexTable(name, payload);
+        byte[] nonce = new byte[PackFormat.NONCE_LENGTH];
+        payload.get(0, nonce);
+        if (!Arrays.equals(nonce, nonceOf(list(covers)))) {
+            throw Damage.in(name, "the list of what is merged in it is another");
+        }
+        return table;
+    }
+
+    private static byte[] list(Set<String> covers) {
+        return String.join("\n", new TreeSet<>(covers)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Ties a merged file to the list beside it. */
+    private static byte[] nonceOf(byte[] list) {
+        return Arrays.copyOf(Sha256.of(list), PackFormat.NONCE_LENGTH);
     }
 
     private Run fetch(String name) throws IOException {
         String object = ObjectType.INDEX.prefix() + name;
         byte[] bytes = Objects.readAll(environment.store(), object, MAX_OBJECT);
-        Envelope.unwrap(object, ObjectType.INDEX, ByteBuffer.wrap(bytes));
+        table(object, ByteBuffer.wrap(bytes));
         return keep(name, bytes);
     }
 
     private Run keep(String name, byte[] bytes) throws IOException {
         cache.write(KIND, name, bytes);
-        ByteBuffer mapped = cache.map(KIND, name);
-        // Another process may have merged the file away already; then the copy in memory serves.
-        ByteBuffer source = mapped == null ? ByteBuffer.wrap(bytes) : mapped;
+        ByteBuffer mapped = cache.map(KIND, name, MAX_OBJECT);
+        // Another process may have removed the file already, or it was not written; then the copy in memory serves.
+        boolean whole = mapped != null && mapped.equals(ByteBuffer.wrap(bytes));
+        ByteBuffer source = whole ? mapped : ByteBuffer.wrap(bytes);
         String object = ObjectType.INDEX.prefix() + name;
         return new Run(
                 name, Set.of(name), new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
@@ -207,8 +294,9 @@ public final class IndexLoader implements IndexSink {
         Set<String> covers = new TreeSet<>();
         small.forEach(run -> covers.addAll(run.covers()));
         String file = UUID.randomUUID() + ".merged";
-        cache.write(KIND, file + COVERS, String.join("\n", covers).getBytes(StandardCharsets.US_ASCII));
-        cache.write(KIND, file, channel -> IndexMerge.write(tables, nonce(), channel));
+        byte[] list = list(covers);
+        cache.write(KIND, file + COVERS, list);
+        cache.write(KIND, file, channel -> IndexMerge.write(tables, nonceOf(list), channel));
         Run merged = open(file, covers);
         if (merged == null) {
             return runs;

@@ -1,8 +1,11 @@
 package io.coffer.backup.internal.repository;
 
+import io.coffer.backup.RepositoryException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -78,7 +81,7 @@ public final class LocalCache implements AutoCloseable {
     }
 
     /** Lists the files of a kind. */
-    List<String> list(String kind) throws IOException {
+    List<String> list(String kind) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(kind))) {
             for (Path file : files) {
@@ -89,25 +92,34 @@ public final class LocalCache implements AutoCloseable {
             }
         } catch (NoSuchFileException none) {
             // No file of the kind yet.
+        } catch (IOException | DirectoryIteratorException unusable) {
+            LOG.warn("the cache directory {} cannot be read; it is done without", directory, unusable);
         }
         return names;
     }
 
-    /** Reads a file; null when it is not there. */
-    byte @Nullable [] read(String kind, String name) throws IOException {
-        try {
-            return Files.readAllBytes(path(kind, name));
+    /** Reads a file; null when it is not there, cannot be read, or is larger than it can rightly be. */
+    byte @Nullable [] read(String kind, String name, int limit) {
+        try (InputStream in = Files.newInputStream(path(kind, name))) {
+            byte[] bytes = in.readNBytes(limit);
+            return bytes.length == limit && in.read() >= 0 ? null : bytes;
         } catch (NoSuchFileException none) {
+            return null;
+        } catch (IOException unusable) {
+            LOG.warn("{} in the cache cannot be read; it is done without", name, unusable);
             return null;
         }
     }
 
-    /** Maps a file into memory; null when it is not there. */
+    /** Maps a file into memory; null when it is not there, cannot be read, or is larger than it can rightly be. */
     @Nullable
-    ByteBuffer map(String kind, String name) throws IOException {
+    ByteBuffer map(String kind, String name, int limit) {
         try (FileChannel channel = FileChannel.open(path(kind, name), StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            return channel.size() > limit ? null : channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         } catch (NoSuchFileException none) {
+            return null;
+        } catch (IOException unusable) {
+            LOG.warn("{} in the cache cannot be read; it is done without", name, unusable);
             return null;
         }
     }
@@ -118,22 +130,32 @@ public final class LocalCache implements AutoCloseable {
         void write(FileChannel channel) throws IOException;
     }
 
-    /** Puts a file into its place as a whole. */
-    void write(String kind, String name, Content content) throws IOException {
+    /**
+     * Puts a file into its place as a whole. That it cannot be written, because a disk is full for instance, is
+     * no reason for anything to fail: the file is then not there.
+     *
+     * @throws RepositoryException when what is to be written cannot be read
+     */
+    void write(String kind, String name, Content content) throws RepositoryException {
         Path target = path(kind, name);
-        Files.createDirectories(directory.resolve(kind));
         Path part = target.resolveSibling(name + "." + UUID.randomUUID() + TEMPORARY);
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            content.write(channel);
-        } catch (IOException | RuntimeException failed) {
-            Files.deleteIfExists(part);
+        try {
+            Files.createDirectories(directory.resolve(kind));
+            try (FileChannel channel =
+                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.write(channel);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (RepositoryException | RuntimeException failed) {
+            delete(part);
             throw failed;
+        } catch (IOException unusable) {
+            LOG.warn("{} cannot be kept in the cache {}; it is done without", name, directory, unusable);
+            delete(part);
         }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Puts a file into its place as a whole. */
-    void write(String kind, String name, byte[] bytes) throws IOException {
+    void write(String kind, String name, byte[] bytes) throws RepositoryException {
         write(kind, name, channel -> {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
@@ -144,10 +166,14 @@ public final class LocalCache implements AutoCloseable {
 
     /** Removes a file; what cannot be removed, because it is mapped for instance, stays. */
     void delete(String kind, String name) {
+        delete(path(kind, name));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(path(kind, name));
+            Files.deleteIfExists(file);
         } catch (IOException inUse) {
-            LOG.debug("cannot delete {} from the cache", name, inUse);
+            LOG.debug("cannot delete {} from the cache", file, inUse);
         }
     }
 

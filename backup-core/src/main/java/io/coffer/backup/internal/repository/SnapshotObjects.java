@@ -66,10 +66,22 @@ public final class SnapshotObjects {
      * @throws IOException when the storage fails
      */
     public Manifest read(String id) throws IOException {
-        byte[] cached = cache.read(KIND, id);
+        byte[] cached = cache.read(KIND, id, ManifestCodec.MAX_LENGTH);
         if (cached != null && idOf(cached).equals(id)) {
             return ManifestCodec.decode(PREFIX + id, cached);
         }
+        return readStored(id);
+    }
+
+    /**
+     * Reads a manifest from the storage, whatever the cache holds.
+     *
+     * @param id of the snapshot
+     * @return the manifest
+     * @throws io.coffer.backup.CorruptObjectException when it is not what was stored
+     * @throws IOException when the storage fails, or it is not there
+     */
+    public Manifest readStored(String id) throws IOException {
         byte[] object = Objects.readAll(store, PREFIX + id, ManifestCodec.MAX_LENGTH);
         Manifest manifest = ManifestCodec.decode(PREFIX + id, object);
         if (!idOf(object).equals(id)) {
@@ -84,14 +96,35 @@ public final class SnapshotObjects {
      *
      * @param manifest to be stored
      * @return the id of the snapshot
-     * @throws IOException when the storage fails
+     * @throws IOException when the storage fails; the manifest was taken back, as far as the storage lets that
+     *     happen
      */
     public String write(Manifest manifest) throws IOException {
         byte[] object = ManifestCodec.encode(manifest);
         String id = idOf(object);
-        store.put(PREFIX + id, ObjectData.of(object), PutCondition.NONE);
+        try {
+            store.put(PREFIX + id, ObjectData.of(object), PutCondition.NONE);
+        } catch (IOException | RuntimeException failed) {
+            takeBack(id, failed);
+            throw failed;
+        }
         cache.write(KIND, id, object);
         return id;
+    }
+
+    /** The manifest may be there, and only the answer was lost: who is told of a failure must find no snapshot. */
+    private void takeBack(String id, Exception failed) {
+        // An interruption must not hinder this.
+        boolean interrupted = Thread.interrupted();
+        try {
+            store.delete(List.of(PREFIX + id));
+        } catch (IOException | RuntimeException also) {
+            failed.addSuppressed(also);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
