@@ -47,17 +47,12 @@ public final class ContentInput extends InputStream {
                 end();
                 return -1;
             }
-<<<<<<< Updated upstream
             // A copy: many streams may be open, one for each level of a tree, and each would hold a segment.
             Blob blob = blobs.read(id);
-            current = Arrays.copyOfRange(blob.array(), blob.offset(), blob.offset() + blob.length());
-=======
-            blob = blobs.read(id);
             if (blob.length() > size - given) {
                 throw Damage.in("a reference", "its chunks have more bytes than the " + size + " it says");
             }
-            current = blob;
->>>>>>> Stashed changes
+            current = Arrays.copyOfRange(blob.array(), blob.offset(), blob.offset() + blob.length());
             at = 0;
         }
         int count = Math.min(length, current.length - at);

@@ -14,12 +14,10 @@ import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.BitSet;
-<<<<<<< Updated upstream
-=======
 import java.util.Deque;
 import java.util.HashSet;
->>>>>>> Stashed changes
 import java.util.List;
 import java.util.Set;
 
@@ -134,7 +132,7 @@ final class ReferenceCheck {
         }
     }
 
-    /** A tree whose first piece was seen in the same place was checked with all under it. */
+    /** A tree of one piece that was seen was checked with all under it. */
     private boolean isNewTree(ContentReference tree) throws IOException {
         boolean isNew = tree.ids().size() != 1 && largeTrees.add(tree);
         for (ContentId id : tree.ids()) {
