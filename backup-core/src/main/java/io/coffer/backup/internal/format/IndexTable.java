@@ -19,8 +19,9 @@ public final class IndexTable {
     static final int SEGMENT_LENGTH = 5 * 4;
     static final int ENTRY_LENGTH = ContentId.LENGTH + 3 * 4;
 
-    private static final int ESTIMATES = 2;
-    private static final int SMALL_RANGE = 64;
+    private static final int ESTIMATES = 3;
+    private static final int NEARBY = 16;
+    private static final double TO_SHARE = 0x1p-64;
 
     private final String name;
     private final ByteBuffer bytes;
@@ -254,32 +255,28 @@ public final class IndexTable {
      * @return the number of the first entry whose id is not less
      */
     public int lowerBound(ContentId id) {
+        // Ids are as good as random, so where one lies can be computed but for a few places: halving would
+        // touch another page of memory in each of many steps.
+        int at = Math.min(entries - 1, (int) (share(id.prefix()) * entries));
+        for (int step = 0; step < ESTIMATES && at > 0 && at < entries - 1; step++) {
+            long distance = id.prefix() - prefix(at);
+            at = (int) Math.max(0, Math.min(entries - 1L, at + Math.round(distance * TO_SHARE * entries)));
+        }
+        for (int step = 0; step < NEARBY; step++) {
+            boolean afterLeft = at <= 0 || isBefore(at - 1, id);
+            boolean beforeRight = at >= entries || at < 0 || !isBefore(at, id);
+            if (afterLeft && beforeRight) {
+                return Math.max(0, at);
+            }
+            at += afterLeft ? 1 : -1;
+        }
+        return search(id);
+    }
+
+    /** Where no estimate holds: a table of a few entries, or of ids that somebody chose. */
+    private int search(ContentId id) {
         int low = 0;
         int high = entries;
-        // Ids are as good as random, so where one lies can be estimated: that takes a few steps where halving
-        // takes many, each of which touches another page of memory.
-        for (int step = 0; step < ESTIMATES && high - low > SMALL_RANGE; step++) {
-            long below = low == 0 ? 0 : prefix(low);
-            long above = high == entries ? -1 : prefix(high);
-            double share = difference(id.prefix(), below) / difference(above, below);
-            int around = low + (int) ((high - low) * Math.max(0, Math.min(1, share)));
-            int margin = 8 + 2 * (int) Math.sqrt(high - low);
-            int from = Math.max(low, around - margin);
-            int to = Math.min(high - 1, around + margin);
-            if (isBefore(from, id)) {
-                low = from + 1;
-            } else {
-                high = from;
-                continue;
-            }
-            if (to >= low) {
-                if (isBefore(to, id)) {
-                    low = to + 1;
-                } else {
-                    high = to;
-                }
-            }
-        }
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (isBefore(middle, id)) {
@@ -291,12 +288,13 @@ public final class IndexTable {
         return low;
     }
 
-    private long prefix(int number) {
-        return bytes.getLong(entryStart + number * ENTRY_LENGTH);
+    /** Which share of all ids is less than those with a prefix. */
+    private static double share(long prefix) {
+        return (prefix >>> 1) * (2 * TO_SHARE);
     }
 
-    private static double difference(long above, long below) {
-        return Math.max(1, (double) ((above - below) >>> 1));
+    private long prefix(int number) {
+        return bytes.getLong(entryStart + number * ENTRY_LENGTH);
     }
 
     /** The first eight bytes decide almost always, without making an object. */

@@ -274,8 +274,8 @@ public final class IndexLoader implements IndexSink {
         cache.write(KIND, name, bytes);
         ByteBuffer mapped = cache.map(KIND, name, MAX_OBJECT);
         // Another process may have removed the file already, or it was not written; then the copy in memory serves.
-        boolean whole = mapped != null && mapped.equals(ByteBuffer.wrap(bytes));
-        ByteBuffer source = whole ? mapped : ByteBuffer.wrap(bytes);
+        ByteBuffer inMemory = ByteBuffer.wrap(bytes);
+        ByteBuffer source = mapped != null && mapped.equals(inMemory) ? mapped : inMemory;
         String object = ObjectType.INDEX.prefix() + name;
         return new Run(
                 name, Set.of(name), new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
