@@ -81,6 +81,10 @@ final class BackupCall implements BackupOperation {
 
     @Override
     public Snapshot run() throws IOException {
+        return Interruptible.run("the backup", this::runNow);
+    }
+
+    private Snapshot runNow() throws IOException {
         // What was put by hand must be in the index before a source that names it is read.
         contents.flush();
         String name = host == null ? HostName.get() : host;

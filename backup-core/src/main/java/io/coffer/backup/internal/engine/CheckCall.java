@@ -43,7 +43,7 @@ final class CheckCall implements CheckOperation {
     @Override
     public CheckReport run() throws IOException {
         Monitor monitor = new Monitor(listener);
-        CheckReport report = Check.run(core, share, monitor);
+        CheckReport report = Interruptible.run("the check", () -> Check.run(core, share, monitor));
         monitor.finish();
         return report;
     }

@@ -173,12 +173,14 @@ final class OpenRepository implements Repository {
 
     @Override
     public int rebuildIndex() throws IOException {
-        return IndexRebuild.run(core());
+        RepositoryCore open = core();
+        return Interruptible.run("rebuilding the index", () -> IndexRebuild.run(open));
     }
 
     @Override
     public RepositoryStatistics statistics() throws IOException {
-        return Statistics.of(core());
+        RepositoryCore open = core();
+        return Interruptible.run("counting", () -> Statistics.of(open));
     }
 
     @Override

@@ -77,7 +77,7 @@ final class RestoreCall implements RestoreOperation {
         }
         Monitor monitor = new Monitor(listener);
         RestoreRequest request = new RestoreRequest(snapshot, target, List.copyOf(includes), conflict, deleteExtra);
-        RestoreResult result = Restore.run(core, request, monitor, platforms);
+        RestoreResult result = Interruptible.run("the restore", () -> Restore.run(core, request, monitor, platforms));
         monitor.finish();
         return result;
     }

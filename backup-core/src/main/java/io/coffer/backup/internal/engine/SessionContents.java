@@ -2,6 +2,7 @@ package io.coffer.backup.internal.engine;
 
 import io.coffer.backup.ContentNotFoundException;
 import io.coffer.backup.ContentStore;
+import io.coffer.backup.RepositoryException;
 import io.coffer.backup.SessionExpiredException;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
@@ -31,6 +32,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
     private @Nullable BlobWriter writer;
     private boolean unflushed;
     private boolean indexed;
+    private @Nullable Exception lost;
 
     SessionContents(RepositoryCore core) {
         this.core = core;
@@ -58,8 +60,13 @@ final class SessionContents implements ContentStore, AutoCloseable {
         return put(stream, -1);
     }
 
-    private synchronized ContentId put(InputStream stream, long expected) throws IOException {
+    private ContentId put(InputStream stream, long expected) throws IOException {
+        return Interruptible.run("putting a content", () -> putNow(stream, expected));
+    }
+
+    private synchronized ContentId putNow(InputStream stream, long expected) throws IOException {
         BlobWriter blobs = writer();
+        boolean hadOthers = unflushed;
         unflushed = true;
         try {
             ReferenceWriter reference = blobs.newReference();
@@ -79,6 +86,10 @@ final class SessionContents implements ContentStore, AutoCloseable {
             throw failed.failure();
         } catch (IOException | RuntimeException failed) {
             giveUp();
+            if (hadOthers) {
+                // Of those, nobody was told yet.
+                lost = failed;
+            }
             throw failed;
         }
     }
@@ -151,7 +162,24 @@ final class SessionContents implements ContentStore, AutoCloseable {
     }
 
     @Override
-    public synchronized void flush() throws IOException {
+    public void flush() throws IOException {
+        Interruptible.run("storing contents", () -> {
+            flushNow();
+            return null;
+        });
+    }
+
+    private synchronized void flushNow() throws IOException {
+        Exception earlier = lost;
+        if (earlier != null) {
+            lost = null;
+            throw new RepositoryException(
+                    "a content could not be stored, and others that were put before it are lost with it: "
+                            + earlier.getMessage() + "; put again what was put since the last flush",
+                    core.store().location(),
+                    true,
+                    earlier);
+        }
         if (writer == null || session == null || !unflushed) {
             return;
         }

@@ -66,13 +66,7 @@ final class FileBatches {
         open = new ArrayList<>();
         ready = new CountDownLatch(1);
         openBytes = 0;
-        tasks.add(() -> {
-            try {
-                read(slots);
-            } finally {
-                done.countDown();
-            }
-        });
+        tasks.add(() -> read(slots), done::countDown);
     }
 
     private void read(List<FileSlot> slots) throws IOException {

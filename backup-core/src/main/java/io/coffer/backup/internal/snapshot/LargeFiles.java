@@ -70,7 +70,7 @@ final class LargeFiles {
         byte[] copy = buffer(length);
         System.arraycopy(bytes, offset, copy, 0, length);
         PendingChunk chunk = new PendingChunk(length);
-        tasks.add(() -> {
+        TaskGroup.Task task = () -> {
             Lane lane = blobs.dataLane();
             try {
                 chunk.id = lane.put(copy, 0, length);
@@ -79,9 +79,10 @@ final class LargeFiles {
                 if (copy.length == usualChunk) {
                     buffers.push(copy);
                 }
-                chunk.ready.countDown();
             }
-        });
+        };
+        // Who waits must find the failure, if there is one.
+        tasks.add(task, chunk.ready::countDown);
         return chunk;
     }
 

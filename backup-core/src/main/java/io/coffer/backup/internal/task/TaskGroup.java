@@ -56,6 +56,19 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IOException when a task failed; this one is then not run
      */
     public void add(Task task) throws IOException {
+        add(task, () -> {});
+    }
+
+    /**
+     * Adds a task that somebody waits for.
+     *
+     * @param task to be run
+     * @param end called once the task is over and its failure, if any, is known to {@link #rethrow}; not called
+     *     when this throws because of an earlier failure
+     * @throws OperationInterruptedException when the thread was interrupted while it waited
+     * @throws IOException when an earlier task failed
+     */
+    public void add(Task task, Runnable end) throws IOException {
         acquire(1);
         if (failure.get() != null || cancelled) {
             permits.release();
@@ -63,9 +76,9 @@ public final class TaskGroup implements AutoCloseable {
             throw new IllegalStateException(operation + " has ended, and takes no more work");
         }
         try {
-            executor.execute(() -> runAndRelease(task));
+            executor.execute(() -> runAndRelease(task, end));
         } catch (RejectedExecutionException refused) {
-            runAndRelease(task);
+            runAndRelease(task, end);
             rethrow();
         }
     }
@@ -79,7 +92,7 @@ public final class TaskGroup implements AutoCloseable {
         }
     }
 
-    private void runAndRelease(Task task) {
+    private void runAndRelease(Task task, Runnable end) {
         running.add(Thread.currentThread());
         try {
             // What was accepted runs also after another failed: it may hold something that others wait for.
@@ -89,6 +102,7 @@ public final class TaskGroup implements AutoCloseable {
         } catch (IOException | RuntimeException | Error failed) {
             failure.compareAndSet(null, failed);
         } finally {
+            end.run();
             leave();
             permits.release();
         }
