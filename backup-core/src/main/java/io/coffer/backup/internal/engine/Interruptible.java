@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import org.jspecify.annotations.Nullable;
 
 /** Gives the interruption of a thread one face, whatever it was that noticed it. */
 final class Interruptible {
@@ -14,7 +13,7 @@ final class Interruptible {
 
     /** What may be interrupted. */
     @FunctionalInterface
-    interface Call<T extends @Nullable Object> {
+    interface Call<T> {
         T run() throws IOException;
     }
 
@@ -23,7 +22,7 @@ final class Interruptible {
      *
      * @throws OperationInterruptedException when it was interrupted; the thread's flag is set
      */
-    static <T extends @Nullable Object> T run(String operation, Call<T> call) throws IOException {
+    static <T> T run(String operation, Call<T> call) throws IOException {
         try {
             return call.run();
         } catch (OperationInterruptedException interrupted) {

@@ -163,13 +163,11 @@ final class SessionContents implements ContentStore, AutoCloseable {
 
     @Override
     public void flush() throws IOException {
-        Interruptible.run("storing contents", () -> {
-            flushNow();
-            return null;
-        });
+        boolean unused = Interruptible.run("storing contents", this::flushNow);
     }
 
-    private synchronized void flushNow() throws IOException {
+    /** Gives whether there was anything to be made durable. */
+    private synchronized boolean flushNow() throws IOException {
         Exception earlier = lost;
         if (earlier != null) {
             lost = null;
@@ -181,7 +179,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
                     earlier);
         }
         if (writer == null || session == null || !unflushed) {
-            return;
+            return false;
         }
         try {
             writer.flush();
@@ -201,6 +199,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
                     name,
                     null);
         }
+        return true;
     }
 
     @Override
