@@ -59,7 +59,9 @@ final class SmallRepository {
     }
 
     Map<String, byte[]> objects() {
-        return new TreeMap<>(objects);
+        Map<String, byte[]> copy = new TreeMap<>();
+        objects.forEach((name, bytes) -> copy.put(name, bytes.clone()));
+        return copy;
     }
 
     /** The only object whose name starts so. */
