@@ -81,6 +81,7 @@ final class BackupCall implements BackupOperation {
 
     @Override
     public Snapshot run() throws IOException {
+        core.requireOpen();
         return Interruptible.run("the backup", this::runNow);
     }
 

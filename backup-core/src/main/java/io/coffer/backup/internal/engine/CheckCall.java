@@ -42,6 +42,7 @@ final class CheckCall implements CheckOperation {
 
     @Override
     public CheckReport run() throws IOException {
+        core.requireOpen();
         Monitor monitor = new Monitor(listener);
         CheckReport report = Interruptible.run("the check", () -> Check.run(core, share, monitor));
         monitor.finish();

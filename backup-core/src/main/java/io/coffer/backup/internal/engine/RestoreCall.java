@@ -75,6 +75,7 @@ final class RestoreCall implements RestoreOperation {
             throw new IllegalStateException(
                     "deleteExtra() would remove what include(...) leaves out;" + " use one of them");
         }
+        core.requireOpen();
         Monitor monitor = new Monitor(listener);
         RestoreRequest request = new RestoreRequest(snapshot, target, List.copyOf(includes), conflict, deleteExtra);
         RestoreResult result = Interruptible.run("the restore", () -> Restore.run(core, request, monitor, platforms));

@@ -32,13 +32,21 @@ final class SessionContents implements ContentStore, AutoCloseable {
     private @Nullable BlobWriter writer;
     private boolean unflushed;
     private boolean indexed;
+    private boolean closed;
     private @Nullable Exception lost;
 
     SessionContents(RepositoryCore core) {
         this.core = core;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the repository is closed");
+        }
+    }
+
     private BlobWriter writer() throws IOException {
+        requireOpen();
         if (session == null) {
             session = Session.start(core.environment(), HostName.get());
         }
@@ -118,6 +126,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
     }
 
     private void readIndex() throws IOException {
+        requireOpen();
         if (!indexed) {
             core.indexLoader().refresh();
             indexed = true;
@@ -168,6 +177,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
 
     /** Gives whether there was anything to be made durable. */
     private synchronized boolean flushNow() throws IOException {
+        requireOpen();
         Exception earlier = lost;
         if (earlier != null) {
             lost = null;
@@ -207,6 +217,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
         try {
             flush();
         } finally {
+            closed = true;
             giveUp();
             if (session != null) {
                 session.close();

@@ -20,6 +20,7 @@ public final class RepositoryCore implements AutoCloseable {
     private final Zstandard zstandard;
     private final SegmentReader segments;
     private final BlobReader blobs;
+    private volatile boolean closed;
 
     /**
      * Opens a repository. The index is not read yet.
@@ -129,8 +130,20 @@ public final class RepositoryCore implements AutoCloseable {
     }
 
     /** Frees what is not on the heap. The store stays open. */
+    /**
+     * Lets nothing begin that would outlive the repository.
+     *
+     * @throws IllegalStateException when it is closed
+     */
+    public void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the repository is closed");
+        }
+    }
+
     @Override
     public void close() {
+        closed = true;
         zstandard.close();
         cache.close();
     }
