@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads CBOR items (RFC 8949) from a stream, each with a limit that the caller states, so that a hostile
@@ -56,7 +57,12 @@ final class CborReader {
     }
 
     String text(int limit) throws IOException {
-        return new String(raw((int) head(Cbor.TEXT, limit)), StandardCharsets.UTF_8);
+        byte[] bytes = raw((int) head(Cbor.TEXT, limit));
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            throw new MalformedException("a text is not UTF-8");
+        }
+        return text;
     }
 
     byte[] bytes(int limit) throws IOException {
@@ -88,6 +94,9 @@ final class CborReader {
         long value = 0;
         for (int i = 0; i < size; i++) {
             value = value << 8 | one();
+        }
+        if (Long.compareUnsigned(value, info == 24 ? 24 : 1L << (4 * size)) < 0) {
+            throw new MalformedException("a number is written longer than it has to be");
         }
         return value;
     }

@@ -44,7 +44,11 @@ final class CborWriter {
     }
 
     void text(String value) {
-        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+        text(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a text that is encoded already. */
+    void text(byte[] encoded) {
         head(Cbor.TEXT, encoded.length);
         raw(encoded);
     }
