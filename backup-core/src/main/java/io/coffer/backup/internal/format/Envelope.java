@@ -46,7 +46,11 @@ public final class Envelope {
      */
     public static ByteBuffer unwrap(String name, ObjectType type, ByteBuffer object)
             throws CorruptObjectException, UnsupportedFormatException {
-        ByteBuffer payload = unwrapTrusted(name, type, object);
+        Header.requireMagic(name, object.duplicate().position(0));
+        if (object.limit() < OVERHEAD) {
+            throw Damage.in(name, "it has " + object.limit() + " bytes, fewer than " + OVERHEAD);
+        }
+        // The version too is believed only after this: or a damaged object would be taken for a newer one.
         int end = object.limit() - Sha256.LENGTH;
         MessageDigest digest = Sha256.start();
         digest.update(object.slice(0, end));
@@ -55,7 +59,7 @@ public final class Envelope {
         if (!Arrays.equals(digest.digest(), expected)) {
             throw Damage.in(name, "its checksum does not fit its content (" + object.limit() + " bytes)");
         }
-        return payload;
+        return unwrapTrusted(name, type, object);
     }
 
     /**

@@ -40,13 +40,8 @@ public final class Header {
      */
     public static ObjectType read(String name, ByteBuffer source, EnumSet<ObjectType> expected)
             throws CorruptObjectException, UnsupportedFormatException {
-        if (source.remaining() < LENGTH) {
-            throw Damage.in(name, "it has " + source.remaining() + " bytes, too few for a header");
-        }
-        int magic = source.getInt();
-        if (magic != MAGIC) {
-            throw Damage.in(name, String.format("it starts with %08x instead of %08x", magic, MAGIC));
-        }
+        requireMagic(name, source);
+        source.position(source.position() + 4);
         byte code = source.get();
         int version = source.get() & 0xff;
         int flags = source.get() & 0xff;
@@ -76,5 +71,16 @@ public final class Header {
                     null);
         }
         return type;
+    }
+
+    /** Refuses what does not even look like an object; the position of the source stays as it is. */
+    static void requireMagic(String name, ByteBuffer source) throws CorruptObjectException {
+        if (source.remaining() < LENGTH) {
+            throw Damage.in(name, "it has " + source.remaining() + " bytes, too few for a header");
+        }
+        int magic = source.getInt(source.position());
+        if (magic != MAGIC) {
+            throw Damage.in(name, String.format("it starts with %08x instead of %08x", magic, MAGIC));
+        }
     }
 }

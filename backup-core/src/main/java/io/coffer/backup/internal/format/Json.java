@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.coffer.backup.CorruptObjectException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON (RFC 8259) documents as maps, lists, strings, numbers and truth values. */
 final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final int MAX_DEPTH = 32;
 
     private Json() {}
@@ -57,19 +62,33 @@ final class Json {
     }
 
     static JsonObject read(String name, ByteBuffer payload) throws CorruptObjectException {
-        byte[] bytes = new byte[payload.remaining()];
-        payload.duplicate().get(bytes);
-        try (JsonParser in = FACTORY.createParser(bytes)) {
-            if (in.nextToken() == JsonToken.START_OBJECT) {
-                return new JsonObject(name, readObject(in, 1));
+        try (JsonParser in = FACTORY.createParser(text(name, payload))) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw Damage.in(name, "it does not hold a JSON object");
             }
-            throw Damage.in(name, "it does not hold a JSON object");
+            JsonObject object = new JsonObject(name, readObject(in, 1));
+            if (in.nextToken() != null) {
+                throw Damage.in(name, "it holds more than one JSON value");
+            }
+            return object;
         } catch (JsonProcessingException malformed) {
             throw Damage.in(name, "its JSON cannot be read: " + malformed.getOriginalMessage());
         } catch (CorruptObjectException damaged) {
             throw damaged;
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading from memory failed", impossible);
+        }
+    }
+
+    /** A parser that is given bytes would guess their encoding. */
+    private static String text(String name, ByteBuffer payload) throws CorruptObjectException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(payload.duplicate())
+                    .toString();
+        } catch (CharacterCodingException otherEncoding) {
+            throw Damage.in(name, "its JSON is not UTF-8");
         }
     }
 

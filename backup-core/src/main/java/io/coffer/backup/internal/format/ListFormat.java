@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.UnsupportedFormatException;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 public final class ListFormat {
     /** How many ids a reference may name directly. */
-    public static final int MAX_INLINE_IDS = NodeCodec.MAX_INLINE_IDS;
+    public static final int MAX_INLINE_IDS = NodeLimits.MAX_INLINE_IDS;
 
     private static final byte KIND = 'L';
     private static final byte VERSION = 1;
@@ -66,19 +67,31 @@ public final class ListFormat {
      * @param bytes of the piece
      * @return what it refers to
      * @throws CorruptObjectException when it is no list
+     * @throws UnsupportedFormatException when a newer version wrote it
      */
-    public static ContentReference decode(ContentId id, byte[] bytes) throws CorruptObjectException {
+    public static ContentReference decode(ContentId id, byte[] bytes)
+            throws CorruptObjectException, UnsupportedFormatException {
         String subject = "list " + id;
         int idBytes = bytes.length - HEAD;
         if (idBytes <= 0 || idBytes % ContentId.LENGTH != 0 || idBytes / ContentId.LENGTH > MAXIMUM_IDS) {
             throw Damage.in(subject, "it has " + bytes.length + " bytes");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (buffer.get() != KIND || buffer.get() != VERSION) {
-            throw Damage.in(subject, "it starts with " + bytes[0] + " " + bytes[1] + ", expected a list of version 1");
+        byte kind = buffer.get();
+        int version = buffer.get() & 0xff;
+        int level = buffer.get() & 0xff;
+        byte reserved = buffer.get();
+        if (kind != KIND || version < 1 || reserved != 0) {
+            throw Damage.in(
+                    subject, "it starts with " + kind + " " + version + ", and " + reserved + ", expected a list");
         }
-        int level = buffer.get();
-        buffer.get();
+        if (version > VERSION) {
+            throw new UnsupportedFormatException(
+                    subject + " has version " + version + ", this library reads up to " + VERSION
+                            + "; use a newer version of the library",
+                    subject,
+                    null);
+        }
         long size = buffer.getLong();
         List<ContentId> ids = new ArrayList<>(idBytes / ContentId.LENGTH);
         for (int at = HEAD; at < bytes.length; at += ContentId.LENGTH) {

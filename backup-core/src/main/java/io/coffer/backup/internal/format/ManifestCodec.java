@@ -27,6 +27,7 @@ public final class ManifestCodec {
      *
      * @param manifest to be stored
      * @return the bytes of the object, whose SHA-256 is the id of the snapshot
+     * @throws IllegalArgumentException when it would be larger than {@link #MAX_LENGTH}
      */
     public static byte[] encode(Manifest manifest) {
         Map<String, Object> document = new LinkedHashMap<>();
@@ -51,7 +52,12 @@ public final class ManifestCodec {
                                 "kind", problem.kind().name(), "path", problem.path(), "message", problem.message()))
                         .toList());
         document.put("statistics", statistics(manifest.statistics()));
-        return Envelope.wrap(ObjectType.SNAPSHOT, Json.write(document));
+        byte[] object = Envelope.wrap(ObjectType.SNAPSHOT, Json.write(document));
+        if (object.length > MAX_LENGTH) {
+            throw new IllegalArgumentException("a manifest of " + object.length + " bytes, more than " + MAX_LENGTH
+                    + "; give the snapshot fewer sources or tags");
+        }
+        return object;
     }
 
     private static Map<String, Object> reference(ContentReference root) {
@@ -118,6 +124,9 @@ public final class ManifestCodec {
         List<ContentId> ids = new ArrayList<>();
         for (String id : json.texts("ids")) {
             ids.add(ContentId.parse(id));
+        }
+        if (ids.size() > NodeLimits.MAX_INLINE_IDS) {
+            throw new IllegalArgumentException("a root of " + ids.size() + " ids");
         }
         return new ContentReference(json.number("size"), json.integer("level"), ids);
     }

@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.UnsupportedFormatException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -84,6 +85,9 @@ public final class PackFormat {
      * @throws CorruptObjectException when it is no trailer
      */
     public static int readTrailer(String name, long packLength, ByteBuffer trailer) throws CorruptObjectException {
+        if (packLength > RepositoryParameters.LARGEST_PACK) {
+            throw Damage.in(name, "it has " + packLength + " bytes, more than " + RepositoryParameters.LARGEST_PACK);
+        }
         int length = trailer.getInt(trailer.position());
         int magic = trailer.getInt(trailer.position() + TRAILER_LENGTH - 4);
         if (magic != Header.MAGIC || length < 4 || length > packLength - FIRST_SEGMENT - TRAILER_LENGTH) {
