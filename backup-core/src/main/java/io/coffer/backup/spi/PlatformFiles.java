@@ -3,6 +3,7 @@ package io.coffer.backup.spi;
 import io.coffer.backup.model.DataRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -72,4 +73,24 @@ public interface PlatformFiles {
      * @throws IOException when the platform refuses, for lack of permission for instance
      */
     void makeNode(Path path, int mode, long device) throws IOException;
+
+    /**
+     * Makes a symbolic link with exactly these bytes. The JDK changes those that are not what it would
+     * write, a slash at the end or two in a row for instance.
+     *
+     * @param path where nothing is yet
+     * @param target any bytes but zero
+     * @throws IOException when the platform refuses
+     */
+    void makeSymbolicLink(Path path, byte[] target) throws IOException;
+
+    /**
+     * Sets the time of modification, and that of the last access to the same, without opening the file. The
+     * JDK opens it, and then waits at a named pipe for a writer; and it ends in the year 2262.
+     *
+     * @param path a file of any type
+     * @param time to the nanosecond, as far as the file system keeps it
+     * @throws IOException when the platform refuses
+     */
+    void setModified(Path path, Instant time) throws IOException;
 }

@@ -40,6 +40,8 @@ final class Libc {
     private static final Function LSEEK = PROCESS.getFunction("lseek");
     private static final Function CLOSE = PROCESS.getFunction("close");
     private static final Function FCHMODAT = PROCESS.getFunction("fchmodat");
+    private static final Function SYMLINK = PROCESS.getFunction("symlink");
+    private static final Function UTIMENSAT = PROCESS.getFunction("utimensat");
     // glibc before 2.33 has no mknod, only what its header made of it.
     private static final @Nullable Function MKNOD = find("mknod");
     private static final @Nullable Function XMKNOD = find("__xmknod");
@@ -113,6 +115,20 @@ final class Libc {
         }
         // The version of the interface is 0 on all 64-bit architectures; the device comes by reference.
         return checked(XMKNOD.invokeInt(new Object[] {0, path, mode, new long[] {device}}));
+    }
+
+    /**
+     * Makes a symbolic link.
+     *
+     * @param target with a zero at its end
+     */
+    static long symlink(byte[] target, long path) {
+        return checked(SYMLINK.invokeInt(new Object[] {target, path}));
+    }
+
+    /** Sets both times, each in two numbers: seconds and nanoseconds, which are 64 bits wide on these platforms. */
+    static long utimens(long path, long[] times) {
+        return checked(UTIMENSAT.invokeInt(new Object[] {AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW}));
     }
 
     /** Sets permission bits, following no symbolic link; {@code EOPNOTSUPP} where the library cannot do that. */

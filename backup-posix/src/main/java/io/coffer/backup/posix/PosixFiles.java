@@ -5,6 +5,7 @@ import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -94,6 +95,16 @@ public final class PosixFiles implements PlatformFiles {
     @Override
     public void makeNode(Path path, int mode, long device) throws IOException {
         SpecialFiles.make(supported(path), mode, device);
+    }
+
+    @Override
+    public void makeSymbolicLink(Path path, byte[] target) throws IOException {
+        SpecialFiles.link(supported(path), target);
+    }
+
+    @Override
+    public void setModified(Path path, Instant time) throws IOException {
+        SpecialFiles.setModified(supported(path), time);
     }
 
     private Path supported(Path path) {

@@ -5,8 +5,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 
-/** Makes named pipes, devices and sockets. */
+/** Makes named pipes, devices, sockets and symbolic links, and gives them their times. */
 final class SpecialFiles {
     private static final int TYPE = 0170000;
     private static final int PIPE = 0010000;
@@ -42,6 +44,31 @@ final class SpecialFiles {
             // The umask, or the directory's default access control list, may have taken some away.
             if ((made & PERMISSIONS) != (mode & PERMISSIONS)) {
                 setPermissions(path, file, mode & PERMISSIONS);
+            }
+        }
+    }
+
+    static void link(Path path, byte[] target) throws IOException {
+        byte[] terminated = Arrays.copyOf(target, target.length + 1);
+        for (byte b : target) {
+            if (b == 0) {
+                throw new FileSystemException(path.toString(), null, "the target of a link cannot have a zero in it");
+            }
+        }
+        try (Scratch scratch = Scratch.acquire()) {
+            long result = Libc.symlink(terminated, scratch.path(path));
+            if (result < 0) {
+                throw Errno.failure(result, path, "cannot make a symbolic link");
+            }
+        }
+    }
+
+    static void setModified(Path path, Instant time) throws IOException {
+        long[] times = {time.getEpochSecond(), time.getNano(), time.getEpochSecond(), time.getNano()};
+        try (Scratch scratch = Scratch.acquire()) {
+            long result = Libc.utimens(scratch.path(path), times);
+            if (result < 0) {
+                throw Errno.failure(result, path, "cannot set the time of modification");
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -113,6 +116,47 @@ class SpecialFilesTest {
         assertThatThrownBy(() -> posix.makeNode(path, CHARACTER_DEVICE | 0600, 1L << 32))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage(path + ": device number 100000000 has more than 32 bits");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "a//b/", "//", "/x//", ".", "\u00ff\u0080//\u00c3/", "new\nline", "%41"})
+    void linkWithExactlyTheseBytes(String target) throws IOException {
+        byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+        Path link = directory.resolve("link");
+        posix.makeSymbolicLink(link, bytes);
+        // The size of a link is how long its target is.
+        assertThat(Files.readAttributes(link, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .size())
+                .isEqualTo(bytes.length);
+        assertThat(Files.readSymbolicLink(link).toUri().getRawPath())
+                .contains(bytes[0] == (byte) 0xff ? "%FF%80//%C3/" : "");
+        assertThatThrownBy(() -> posix.makeSymbolicLink(link, bytes)).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void linkWithoutATarget() {
+        Path link = directory.resolve("link");
+        assertThatThrownBy(() -> posix.makeSymbolicLink(link, new byte[0])).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> posix.makeSymbolicLink(link, new byte[] {'a', 0, 'b'}))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("cannot have a zero in it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59.999999999Z", "2024-02-29T00:00:00.123456789Z", "2400-01-01T00:00:00Z"})
+    void timesOfWhatCannotBeOpened(String text) throws IOException {
+        Instant time = Instant.parse(text);
+        Path pipe = directory.resolve("pipe");
+        posix.makeNode(pipe, PIPE | 0600, 0);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("pipe"));
+        posix.setModified(link, time);
+        assertThat(Files.getLastModifiedTime(pipe).toInstant()).isNotEqualTo(time);
+        posix.setModified(pipe, time);
+        assertThat(Files.getLastModifiedTime(pipe).toInstant()).isEqualTo(time);
+        assertThat(Files.getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS).toInstant())
+                .isEqualTo(time);
+        Path missing = directory.resolve("missing");
+        assertThatThrownBy(() -> posix.setModified(missing, time)).isInstanceOf(NoSuchFileException.class);
     }
 
     private void device(int mode, long number) throws IOException {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -43,18 +44,40 @@ public final class PathNames {
      * @param directory of any file system
      * @param name of the entry
      * @return the path whose last name has exactly these bytes, where the file system can have such names
+     * @throws InvalidPathException when the file system cannot have such a name
      */
     public static Path resolve(Path directory, EntryName name) {
         byte[] bytes = name.toBytes();
         if (isAscii(bytes)) {
-            return directory.resolve(new String(bytes, StandardCharsets.ISO_8859_1));
+            return child(directory, new String(bytes, StandardCharsets.ISO_8859_1));
         }
         if (!keepsBytes(directory)) {
-            return directory.resolve(name.toString());
+            return child(directory, name.toString());
         }
         String parent = directory.toUri().getRawPath();
         String separator = parent.endsWith("/") ? "" : "/";
         return Path.of(URI.create("file://" + parent + separator + percentEncode(bytes)));
+    }
+
+    /** What is one name on Unix may be several elsewhere, and lead out of the directory. */
+    private static Path child(Path directory, String name) {
+        Path relative = directory.getFileSystem().getPath(name);
+        if (relative.getNameCount() != 1
+                || relative.getRoot() != null
+                || !relative.toString().equals(name)) {
+            throw new InvalidPathException(name, "not the name of an entry in this file system");
+        }
+        return directory.resolve(relative);
+    }
+
+    /**
+     * The text of a path, whatever the locale.
+     *
+     * @param path any
+     * @return its bytes taken as UTF-8
+     */
+    public static String textOf(Path path) {
+        return new String(bytesOf(path), StandardCharsets.UTF_8);
     }
 
     /**
@@ -89,6 +112,11 @@ public final class PathNames {
      * @return a path that {@code Files.createSymbolicLink} takes
      */
     public static Path targetOf(Path link, byte[] target) {
+        for (byte b : target) {
+            if (b == 0) {
+                throw new InvalidPathException(new String(target, StandardCharsets.UTF_8), "a zero byte in it");
+            }
+        }
         if (isAscii(target) || !keepsBytes(link)) {
             return link.getFileSystem().getPath(new String(target, StandardCharsets.UTF_8));
         }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -64,9 +65,7 @@ final class FileWriter {
 
     /** A hole at the end of a file is made by its length alone. */
     private static void setLength(Path path, long length) throws IOException {
-        boolean nameIsText = path.getFileSystem() == FileSystems.getDefault()
-                && Files.exists(path.toFile().toPath(), LinkOption.NOFOLLOW_LINKS);
-        if (nameIsText) {
+        if (path.getFileSystem() == FileSystems.getDefault() && isText(path)) {
             try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
                 file.setLength(length);
             }
@@ -74,6 +73,15 @@ final class FileWriter {
             try (SeekableByteChannel channel = Files.newByteChannel(path, WRITE)) {
                 channel.position(length - 1).write(ByteBuffer.allocate(1));
             }
+        }
+    }
+
+    /** Whether a path is the same by its text, in the locale that the program runs in. */
+    private static boolean isText(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException bytes) {
+            return false;
         }
     }
 
@@ -121,7 +129,7 @@ final class FileWriter {
 
     private void finish(RestoredFile file) throws IOException {
         Node node = file.node();
-        attributes.apply(file.part(), node, true);
+        attributes.apply(file.part(), file.path(), node, AttributeWriter.Origin.MADE_WITH_MODE);
         Files.move(file.part(), file.target(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         files.increment();
         monitor.done(1, node.attributes().size(), file.path());

@@ -16,7 +16,11 @@ import io.coffer.backup.model.EntryType;
 import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,20 +71,9 @@ public final class Restore {
         this.monitor = monitor;
         this.target = new TargetTree(request.target(), request.conflict());
         this.attributes = new AttributeWriter(
-                request.target(),
-                platform,
-                (path, what) -> monitor.problem(Problem.Kind.NOT_KEPT, relative(path), what));
+                request.target(), platform, (path, what) -> monitor.problem(Problem.Kind.NOT_KEPT, path, what));
         this.specialFiles = new SpecialFiles(platform);
         this.writer = new FileWriter(attributes, monitor);
-    }
-
-    private String relative(Path path) {
-        // A file gets its attributes under another name: its directory says enough.
-        Path parent =
-                path.getFileName() != null && path.getFileName().toString().endsWith(".part")
-                        ? Objects.requireNonNull(path.getParent())
-                        : path;
-        return request.target().relativize(parent).toString();
     }
 
     /**
@@ -126,15 +119,27 @@ public final class Restore {
     /** Looks at everything before the first file is written, so that a refusal leaves the target as it was. */
     private static void requireFree(RestoreRequest request) throws IOException {
         TargetTree target = new TargetTree(request.target(), request.conflict());
+        List<@Nullable Path> places = new ArrayList<>();
+        places.add(request.target());
         request.snapshot().walk("", (path, node) -> {
-            if (request.wants(path)) {
-                Path place = request.target();
-                for (String name : path.split("/")) {
-                    place = place.resolve(name);
-                }
+            int depth = (int) path.chars().filter(c -> c == '/').count();
+            places.subList(depth + 1, places.size()).clear();
+            Path parent = places.get(depth);
+            Path place = parent == null ? null : place(parent, node);
+            places.add(place);
+            if (place != null && request.wants(path)) {
                 target.requireFree(place, node);
             }
         });
+    }
+
+    /** Where an entry goes; null when the file system cannot have such a name. */
+    private static @Nullable Path place(Path directory, Node node) {
+        try {
+            return PathNames.resolve(directory, node.name());
+        } catch (InvalidPathException impossible) {
+            return null;
+        }
     }
 
     private void run() throws IOException {
@@ -150,7 +155,7 @@ public final class Restore {
                 finish(batch);
                 if (snapshot.manifest().sources().size() == 1
                         && request.includes().isEmpty()) {
-                    attributes.apply(request.target(), snapshot.rootNode(), false);
+                    attributes.apply(request.target(), "", snapshot.rootNode(), AttributeWriter.Origin.FOUND);
                 }
             } catch (IOException | RuntimeException failed) {
                 tasks.close();
@@ -199,7 +204,16 @@ public final class Restore {
                     made = TargetTree.Made.SKIPPED;
                     return made;
                 }
-                made = target.makeDirectory(directory);
+                try {
+                    made = target.makeDirectory(directory);
+                    if (made == TargetTree.Made.MERGED) {
+                        attributes.lookAt(directory);
+                    }
+                } catch (FileSystemException refused) {
+                    notWritten(path, refused);
+                    made = TargetTree.Made.SKIPPED;
+                    return made;
+                }
                 directories += made == TargetTree.Made.SKIPPED ? 0 : 1;
                 skipped += made == TargetTree.Made.SKIPPED ? 1 : 0;
             }
@@ -235,9 +249,15 @@ public final class Restore {
 
     private void entry(Place place, Node node, RestoreBatch batch) throws IOException {
         String path = place.join(node);
+        Path file = place(place.directory, node);
+        if (file == null) {
+            if (request.wants(path)) {
+                monitor.problem(Problem.Kind.NOT_WRITTEN, path, "its name is impossible in this file system");
+            }
+            return;
+        }
         if (node.type() == EntryType.DIRECTORY) {
-            Path directory = PathNames.resolve(place.directory, node.name());
-            Place child = new Place(place, directory, path, node, Objects.requireNonNull(node.content()));
+            Place child = new Place(place, file, path, node, Objects.requireNonNull(node.content()));
             if (!request.wants(path) || child.make() != TargetTree.Made.SKIPPED) {
                 entries(child, batch);
             }
@@ -247,10 +267,7 @@ public final class Restore {
         if (!request.wants(path) || place.make() == TargetTree.Made.SKIPPED) {
             return;
         }
-        Path file = PathNames.resolve(place.directory, node.name());
-        if (place.made == TargetTree.Made.MERGED && !target.mayWrite(file, node)) {
-            skipped++;
-            rememberLink(node, file);
+        if (place.made == TargetTree.Made.MERGED && !makeRoom(node, path, file)) {
             return;
         }
         if (node.isHardLink() && linked.containsKey(key(node))) {
@@ -265,6 +282,22 @@ public final class Restore {
         if (batch.isFull()) {
             finish(batch);
         }
+    }
+
+    private boolean makeRoom(Node node, String path, Path file) throws IOException {
+        try {
+            if (target.mayWrite(file, node)) {
+                return true;
+            }
+            skipped++;
+            // Other names of the file become links to what stays only if that is the file.
+            if (node.isHardLink() && target.isThere(file, node)) {
+                rememberLink(node, file);
+            }
+        } catch (FileSystemException refused) {
+            notWritten(path, refused);
+        }
+        return false;
     }
 
     private static FileKey key(Node node) {
@@ -285,7 +318,7 @@ public final class Restore {
                 monitor.problem(Problem.Kind.NOT_WRITTEN, path, why);
                 return;
             }
-            attributes.apply(part, node, false);
+            attributes.apply(part, path, node, AttributeWriter.Origin.MADE);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             others++;
             monitor.done(1, 0, path);
@@ -298,22 +331,49 @@ public final class Restore {
         Path first = Objects.requireNonNull(linked.get(key(node)));
         Path part = target.newPart(Objects.requireNonNull(file.getParent()));
         try {
-            Files.createLink(part, first);
+            if (!createLink(node, path, part, first)) {
+                special(node, path, file);
+                return;
+            }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             // The JDK and POSIX leave both names where they are one file already.
             Files.deleteIfExists(part);
             others++;
             monitor.done(1, 0, path);
-        } catch (UnsupportedOperationException noLinks) {
-            Files.copy(first, file, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-            monitor.problem(Problem.Kind.NOT_KEPT, path, "is a copy: the file system has no hard links");
         } catch (IOException failed) {
             giveUp(path, part, failed);
         }
     }
 
+    /** Links or copies; false where neither is possible and the entry must be made again. */
+    private boolean createLink(Node node, String path, Path part, Path first) throws IOException {
+        String why;
+        try {
+            Files.createLink(part, first);
+            return true;
+        } catch (NoSuchFileException notRestored) {
+            throw notRestored;
+        } catch (UnsupportedOperationException noLinks) {
+            why = "the file system has no hard links";
+        } catch (FileSystemException refused) {
+            // No links in this file system, too many of one file, or another file system is mounted in the target.
+            why = String.valueOf(refused.getReason());
+        }
+        monitor.problem(Problem.Kind.NOT_KEPT, path, "is a copy, not a hard link: " + why);
+        if (node.type() != EntryType.FILE) {
+            return false;
+        }
+        Files.copy(first, part, LinkOption.NOFOLLOW_LINKS);
+        attributes.apply(part, path, node, AttributeWriter.Origin.MADE);
+        return true;
+    }
+
     private void giveUp(String path, Path part, IOException failed) throws IOException {
         Files.deleteIfExists(part);
+        notWritten(path, failed);
+    }
+
+    private void notWritten(String path, IOException failed) throws IOException {
         if (Interruptions.isOne(failed) || FileWriter.isFull(failed)) {
             throw failed;
         }
@@ -321,13 +381,22 @@ public final class Restore {
     }
 
     private void leave(Place place) throws IOException {
-        if (request.deleteExtra()) {
-            try (TreeDecoder tree = Trees.open(core.blobs(), place.tree)) {
-                deleted += target.deleteExtra(place.directory, tree);
+        try {
+            if (request.deleteExtra()) {
+                try (TreeDecoder tree = Trees.open(core.blobs(), place.tree)) {
+                    deleted += target.deleteExtra(place.directory, tree);
+                }
             }
-        }
-        if (place.node != null) {
-            attributes.apply(place.directory, place.node, false);
+            if (place.node != null) {
+                boolean found = place.made == TargetTree.Made.MERGED;
+                attributes.apply(
+                        place.directory,
+                        place.path,
+                        place.node,
+                        found ? AttributeWriter.Origin.FOUND : AttributeWriter.Origin.MADE);
+            }
+        } catch (FileSystemException refused) {
+            notWritten(place.path, refused);
         }
     }
 

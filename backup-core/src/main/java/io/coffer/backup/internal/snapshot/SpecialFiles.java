@@ -6,7 +6,9 @@ import io.coffer.backup.model.EntryType;
 import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,7 @@ final class SpecialFiles {
     @Nullable
     String make(Path path, Node node) throws IOException {
         if (node.type() == EntryType.SYMLINK) {
-            byte[] target = Objects.requireNonNull(node.linkTarget());
-            try {
-                Files.createSymbolicLink(path, PathNames.targetOf(path, target));
-                return null;
-            } catch (UnsupportedOperationException noLinks) {
-                return "the file system has no symbolic links";
-            }
+            return link(path, Objects.requireNonNull(node.linkTarget()));
         }
         if (platform == null) {
             return "the JDK cannot make a " + node.type() + "; the module backup-posix can, on Linux";
@@ -44,6 +40,23 @@ final class SpecialFiles {
                 typeBits(node.type()) | mode,
                 Math.max(0, node.attributes().rdev()));
         return null;
+    }
+
+    private @Nullable String link(Path path, byte[] target) throws IOException {
+        try {
+            Path text = PathNames.targetOf(path, target);
+            // The JDK takes slashes out that change nothing for it; they can mean something to others.
+            if (platform != null && !Arrays.equals(PathNames.bytesOf(text), target)) {
+                platform.makeSymbolicLink(path, target);
+            } else {
+                Files.createSymbolicLink(path, text);
+            }
+            return null;
+        } catch (UnsupportedOperationException noLinks) {
+            return "the file system has no symbolic links";
+        } catch (InvalidPathException impossible) {
+            return "its target cannot be one in this file system: " + impossible.getMessage();
+        }
     }
 
     private static int typeBits(EntryType type) {

@@ -53,6 +53,12 @@ final class TargetTree {
         return directory.resolve(partPrefix + parts++ + ".part");
     }
 
+    /** Tells whether what is in the place of an entry looks the same. */
+    boolean isThere(Path path, Node node) throws IOException {
+        EntryAttributes there = look(path);
+        return there != null && isSame(there, node);
+    }
+
     /** Makes a directory that only its owner can look into, until it gets its attributes. */
     Made makeDirectory(Path path) throws IOException {
         try {
