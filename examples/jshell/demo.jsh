@@ -8,4 +8,4 @@ CheckReport report = check()
 RestoreResult restored = restore("latest", work.resolve("restored").toString())
 System.out.println("no damage: " + report.ok() + ", restored " + restored.files() + " files to " + work)
 close()
-/exit report.ok() && restored.complete() ? 0 : 1
+/exit restored != null && restored.complete() && report.ok() ? 0 : 1

@@ -9,52 +9,60 @@ import io.coffer.backup.source.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Makes a snapshot. */
-@Command(name = "backup", description = "Make a snapshot of directories and files.")
-final class BackupCommand extends RepositoryCommand {
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "What to back up. One directory becomes the root of the snapshot; several become"
-                    + " directories in it, under their names.")
-    private List<Path> paths;
-
-    @Option(
-            names = "--exclude",
-            paramLabel = "PATTERN",
-            description = "Leave out what matches, with all under it: a name, such as *.tmp, or a path in the"
-                    + " directory, such as build/** or **/node_modules/**.")
-    private String[] excludes = {};
-
-    @Option(names = "--tag", paramLabel = "TAG", description = "Attach a word to the snapshot.")
-    private String[] tags = {};
-
-    @Option(names = "--host", paramLabel = "NAME", description = "Name of the machine, instead of this one's.")
-    private @Nullable String host;
-
-    @Option(names = "--read-all", description = "Read every file, also those that seem unchanged.")
-    private boolean readAll;
+final class BackupCommand extends Command {
+    private static final String EXCLUDE = "--exclude";
+    private static final String TAG = "--tag";
+    private static final String HOST = "--host";
+    private static final String READ_ALL = "--read-all";
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
-        Source[] sources = Sources.of(paths, excludes);
+    CommandSpec describe() {
+        return describe("Make a snapshot of directories and files.")
+                .addPositional(Options.parameter(
+                        Path[].class,
+                        "0..*",
+                        "1..*",
+                        "PATH",
+                        "What to back up. One directory becomes the root of the snapshot; several become directories"
+                                + " in it, under their names."))
+                .addOption(Options.value(
+                                String[].class,
+                                "PATTERN",
+                                "Leave out what matches, with all under it: a name, such as *.tmp, or a path in the"
+                                        + " directory, such as build/** or **/node_modules/**.",
+                                EXCLUDE)
+                        .build())
+                .addOption(Options.value(String[].class, "TAG", "Attach a word to the snapshot.", TAG)
+                        .build())
+                .addOption(Options.value(String.class, "NAME", "Name of the machine, instead of this one's.", HOST)
+                        .build())
+                .addOption(Options.flag("Read every file, also those that seem unchanged.", READ_ALL)
+                        .build());
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
+        Source[] sources =
+                Sources.of(List.of(arguments.parameter(0, new Path[0])), arguments.option(EXCLUDE, new String[0]));
         Snapshot snapshot;
-        try (ProgressBar progress = new ProgressBar(console, "files", isJson())) {
-            BackupOperation backup = repository.backup(sources).tag(tags).onProgress(progress);
+        try (ProgressBar progress = new ProgressBar(console, "entries", arguments.has(Arguments.JSON))) {
+            BackupOperation backup = repository
+                    .backup(sources)
+                    .tag(arguments.option(TAG, new String[0]))
+                    .onProgress(progress);
+            String host = arguments.option(HOST);
             if (host != null) {
                 backup.host(host);
             }
-            if (readAll) {
+            if (arguments.has(READ_ALL)) {
                 backup.readAll();
             }
             snapshot = backup.run();
         }
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> Json.writeFields(json, snapshot));
         } else {
             print(snapshot, console);

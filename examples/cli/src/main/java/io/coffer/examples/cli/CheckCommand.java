@@ -5,38 +5,42 @@ import io.coffer.backup.CheckOperation;
 import io.coffer.backup.CheckReport;
 import io.coffer.backup.Repository;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Looks whether everything is there and whole. */
-@Command(name = "check", description = "Look whether everything that snapshots need is there and whole.")
-final class CheckCommand extends RepositoryCommand {
-    @Option(names = "--read-data", description = "Read and verify all data.")
-    private boolean readData;
-
-    @Option(
-            names = "--read-data-share",
-            paramLabel = "PERCENT",
-            converter = ShareConverter.class,
-            description = "Read and verify a share of the data, such as 10%%, another one each time.")
-    private @Nullable Double share;
+final class CheckCommand extends Command {
+    private static final String READ_DATA = "--read-data";
+    private static final String SHARE = "--read-data-share";
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
+    CommandSpec describe() {
+        return describe("Look whether everything that snapshots need is there and whole.")
+                .addOption(Options.flag("Read and verify all data.", READ_DATA).build())
+                .addOption(Options.value(
+                                Double.class,
+                                "PERCENT",
+                                "Read and verify a share of the data, such as 10%%, another one each time.",
+                                SHARE)
+                        .converters(new ShareConverter())
+                        .build());
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
         CheckReport report;
-        try (ProgressBar progress = new ProgressBar(console, "packs", isJson())) {
+        try (ProgressBar progress = new ProgressBar(console, "packs", arguments.has(Arguments.JSON))) {
             CheckOperation check = repository.check().onProgress(progress);
-            if (readData) {
+            Double share = arguments.option(SHARE);
+            if (arguments.has(READ_DATA)) {
                 check.readData();
             } else if (share != null) {
                 check.readData(share);
             }
             report = check.run();
         }
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> write(json, report));
         } else {
             print(report, console);

@@ -1,107 +1,118 @@
 package io.coffer.examples.cli;
 
-import io.coffer.backup.Repository;
-import io.coffer.backup.RepositoryBuilder;
 import java.nio.file.Path;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
-/** The command {@code coffer} itself: what all its commands have in common. */
-@Command(
-        name = "coffer",
-        description = "Versioned, deduplicated, compressed backups.",
-        versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 failed or damage found, 2 wrong usage,",
-            "3 done but for entries that were named, 130 interrupted.",
-            "",
-            "COFFER_REPOSITORY stands for -r, COFFER_JAVA_OPTS is handed to Java."
-        })
-final class Coffer implements Runnable {
-    static final String REPOSITORY_VARIABLE = "COFFER_REPOSITORY";
+/**
+ * What can be typed: {@code coffer}, the options that all commands have, and the commands.
+ *
+ * <p>It is put together without picocli's annotations, and with only those commands that the arguments may mean: to
+ * read annotations takes picocli a third of the time of a start.
+ */
+final class Coffer {
+    private static final String[] NAMES = {
+        "init", "backup", "snapshots", "ls", "restore", "check", "stats", "rebuild-index"
+    };
 
-    private final Console console;
-    private final Map<String, String> environment;
+    private Coffer() {}
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show help and end.")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version and end.")
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean version;
-
-    @Option(
-            names = {"-r", "--repository"},
-            paramLabel = "LOCATION",
-            scope = ScopeType.INHERIT,
-            description = "URI of the repository, such as file:/backups/laptop, or the path of a directory.")
-    private @Nullable String location;
-
-    @Option(
-            names = "--cache-dir",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "Where the local cache lies; the default is coffer in the user's cache directory.")
-    private @Nullable Path cacheDirectory;
-
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "Print the result as one JSON object, and nothing of the progress.")
-    private boolean json;
-
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
-    private boolean debug;
-
-    Coffer(Console console, Map<String, String> environment) {
-        this.console = console;
-        this.environment = environment;
+    /** Makes what parses the arguments. */
+    static CommandLine commandLine(String[] arguments) {
+        CommandSpec coffer = CommandSpec.create().name("coffer");
+        coffer.usageMessage()
+                .description("Versioned, deduplicated, compressed backups.")
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "",
+                        "Exit codes: 0 done, 1 failed or damage found, 2 wrong usage,",
+                        "3 done but for entries that were named, 130 interrupted.",
+                        "",
+                        "COFFER_REPOSITORY stands for -r, COFFER_JAVA_OPTS is handed to Java.");
+        coffer.versionProvider(new Version());
+        coffer.addOption(Options.flag("Show help and end.", "-h", "--help")
+                .usageHelp(true)
+                .scopeType(ScopeType.INHERIT)
+                .build());
+        coffer.addOption(Options.flag("Show the version and end.", "-V", "--version")
+                .versionHelp(true)
+                .build());
+        coffer.addOption(Options.value(
+                        String.class,
+                        "LOCATION",
+                        "URI of the repository, such as file:/backups/laptop, or the path of a directory.",
+                        "-r",
+                        Arguments.REPOSITORY)
+                .scopeType(ScopeType.INHERIT)
+                .build());
+        coffer.addOption(Options.value(
+                        Path.class,
+                        "DIR",
+                        "Where the local cache lies; the default is coffer in the user's cache directory.",
+                        Arguments.CACHE_DIRECTORY)
+                .scopeType(ScopeType.INHERIT)
+                .build());
+        coffer.addOption(
+                Options.flag("Print the result as one JSON object, and nothing of the progress.", Arguments.JSON)
+                        .scopeType(ScopeType.INHERIT)
+                        .build());
+        coffer.addOption(Options.flag("Show stack traces of errors.", Arguments.DEBUG)
+                .scopeType(ScopeType.INHERIT)
+                .build());
+        CommandLine line = new CommandLine(coffer);
+        addCommands(line, arguments);
+        return line;
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    Console console() {
-        return console;
-    }
-
-    boolean isJson() {
-        return json;
-    }
-
-    boolean isDebug() {
-        return debug;
-    }
-
-    /** The repository that the user named. */
-    RepositoryBuilder repository() {
-        String named = location != null ? location : environment.get(REPOSITORY_VARIABLE);
-        if (named == null || named.isBlank()) {
-            throw new ParameterException(
-                    spec.commandLine(), "no repository is named: give -r LOCATION, or set " + REPOSITORY_VARIABLE);
+    private static void addCommands(CommandLine coffer, String[] arguments) {
+        boolean found = false;
+        for (String name : NAMES) {
+            if (contains(arguments, name)) {
+                coffer.addSubcommand(name, create(name).describe());
+                found = true;
+            }
         }
-        RepositoryBuilder builder = Repository.at(named);
-        return cacheDirectory == null ? builder : builder.cacheDirectory(cacheDirectory);
+        if (!found) {
+            // Help that lists them, or a name with a typing error.
+            for (String name : NAMES) {
+                coffer.addSubcommand(name, create(name).describe());
+            }
+        }
+    }
+
+    private static boolean contains(String[] arguments, String name) {
+        for (String argument : arguments) {
+            if (argument.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Command create(String name) {
+        return switch (name) {
+            case "init" -> new InitCommand();
+            case "backup" -> new BackupCommand();
+            case "snapshots" -> new SnapshotsCommand();
+            case "ls" -> new LsCommand();
+            case "restore" -> new RestoreCommand();
+            case "check" -> new CheckCommand();
+            case "stats" -> new StatsCommand();
+            case "rebuild-index" -> new RebuildIndexCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** The version stands in the manifest of the jar. A class, because lambdas of picocli's types start slowly. */
+    private static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Coffer.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "coffer " + (version == null ? "(not from a jar)" : version), "Java " + Runtime.version()
+            };
+        }
     }
 }

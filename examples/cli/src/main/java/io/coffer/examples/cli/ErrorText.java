@@ -1,6 +1,8 @@
 package io.coffer.examples.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,11 +19,19 @@ final class ErrorText {
         return Escape.text(message(failure).strip());
     }
 
+    /** Tells whether the thread was interrupted: in an operation, or in a file channel outside of any. */
+    static boolean isInterruption(Throwable failure) {
+        return failure instanceof InterruptedIOException || failure instanceof ClosedByInterruptException;
+    }
+
     private static String message(Throwable failure) {
         if (failure instanceof FileSystemException e) {
             return fileMessage(e);
         }
         String message = failure.getMessage();
+        if (isInterruption(failure) && message == null) {
+            return "interrupted";
+        }
         if (failure instanceof OutOfMemoryError) {
             return "not enough memory (" + message + "): give it more with COFFER_JAVA_OPTS=-Xmx256m";
         }

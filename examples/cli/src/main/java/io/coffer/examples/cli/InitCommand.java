@@ -3,20 +3,24 @@ package io.coffer.examples.cli;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryInfo;
 import java.io.IOException;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Creates the repository. */
-@Command(name = "init", description = "Create a repository where there is none.")
-final class InitCommand extends RepositoryCommand {
+final class InitCommand extends Command {
     @Override
-    Repository open(Coffer coffer) throws IOException {
-        return coffer.repository().create();
+    CommandSpec describe() {
+        return describe("Create a repository where there is none.");
     }
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
+    Repository open(Arguments arguments) throws IOException {
+        return arguments.repository().create();
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
         RepositoryInfo info = repository.info();
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> {
                 json.writeStringField("repository", info.id().toString());
                 json.writeStringField("location", info.location());

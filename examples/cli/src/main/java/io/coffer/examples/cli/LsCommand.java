@@ -5,52 +5,50 @@ import io.coffer.backup.Repository;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Lists what is in a snapshot. */
-@Command(name = "ls", description = "List what is in a snapshot.")
-final class LsCommand extends RepositoryCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "SNAPSHOT",
-            description = "First digits of the id of a snapshot, or \"latest\".")
-    private String id;
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "A directory or file in it.")
-    private String path = "";
-
-    @Option(
-            names = {"-R", "--recursive"},
-            description = "List everything under the directory, with paths.")
-    private boolean recursive;
-
-    @Option(
-            names = {"-l", "--long"},
-            description = "Show type, permissions, owners, size and time too.")
-    private boolean detailed;
+final class LsCommand extends Command {
+    private static final String RECURSIVE = "--recursive";
+    private static final String LONG = "--long";
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
-        Snapshot snapshot = repository.snapshot(id);
-        String start = withoutSlashes(path);
-        if (isJson()) {
+    CommandSpec describe() {
+        return describe("List what is in a snapshot.")
+                .addPositional(Options.snapshot())
+                .addPositional(Options.parameter(String.class, "1", "0..1", "PATH", "A directory or file in it."))
+                .addOption(Options.flag("List everything under the directory, with paths.", "-R", RECURSIVE)
+                        .build())
+                .addOption(Options.flag("Show type, permissions, owners, size and time too.", "-l", LONG)
+                        .build());
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
+        Snapshot snapshot = repository.snapshot(arguments.parameter(0, ""));
+        String start = withoutSlashes(arguments.parameter(1, ""));
+        boolean recursive = arguments.has(RECURSIVE);
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> {
                 json.writeStringField("snapshot", snapshot.id());
                 json.writeArrayFieldStart("entries");
-                visit(snapshot, start, new EntryJson(json));
+                visit(snapshot, start, recursive, new EntryJson(json));
                 json.writeEndArray();
             });
         } else {
-            EntryLine line = new EntryLine(detailed);
+            EntryLine line = new EntryLine(arguments.has(LONG));
             ShownPath shown = new ShownPath(start, recursive);
-            visit(snapshot, start, (entryPath, node) -> console.println(line.of(node, shown.of(entryPath, node))));
+            visit(
+                    snapshot,
+                    start,
+                    recursive,
+                    (entryPath, node) -> console.println(line.of(node, shown.of(entryPath, node))));
         }
         return ExitCode.OK;
     }
 
-    private void visit(Snapshot snapshot, String start, Snapshot.NodeVisitor visitor) throws IOException {
+    private static void visit(Snapshot snapshot, String start, boolean recursive, Snapshot.NodeVisitor visitor)
+            throws IOException {
         if (!start.isEmpty()) {
             Node node = snapshot.find(start);
             if (node.type() != EntryType.DIRECTORY) {

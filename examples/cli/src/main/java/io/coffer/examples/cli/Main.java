@@ -1,10 +1,11 @@
 package io.coffer.examples.cli;
 
-import io.coffer.backup.OperationInterruptedException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Starts the command line. */
@@ -28,42 +29,47 @@ public final class Main {
      * @param arguments as typed
      * @param console where results and errors go
      * @param environment variables of the process
-     * @return an {@link ExitCode}, or 2 for wrong usage
+     * @return an {@link ExitCode}
      */
     static int run(String[] arguments, Console console, Map<String, String> environment) {
-        Coffer coffer = new Coffer(console, environment);
         try {
-            CommandLine line = new CommandLine(coffer);
-            Commands.addTo(line, arguments);
-            // After the commands were added: picocli hands these on to those that are there.
-            line.setOut(console.outForHelp());
-            line.setErr(console.err());
-            line.setParameterExceptionHandler((wrong, ignored) -> reportUsage(wrong, console));
-            line.setExecutionExceptionHandler((failure, ignored, parsed) -> report(failure, coffer, console));
-            int code = line.execute(arguments);
+            int code = execute(arguments, console, environment);
             console.flush();
             return code;
+        } catch (ParameterException wrong) {
+            return reportUsage(wrong, console);
         } catch (Exception | OutOfMemoryError e) {
-            return report(e, coffer, console);
+            return report(e, List.of(arguments).contains(Arguments.DEBUG), console);
         }
     }
 
-    private static int report(Throwable failure, Coffer coffer, Console console) {
-        if (failure instanceof ParameterException wrong) {
-            return reportUsage(wrong, console);
+    private static int execute(String[] arguments, Console console, Map<String, String> environment)
+            throws IOException {
+        CommandLine line = Coffer.commandLine(arguments);
+        line.setOut(console.outForHelp());
+        ParseResult parsed = line.parseArgs(arguments);
+        if (CommandLine.executeHelpRequest(parsed) != null) {
+            return ExitCode.OK;
         }
+        if (!parsed.hasSubcommand()) {
+            throw new ParameterException(line, "a command is missing");
+        }
+        Command command = (Command) parsed.subcommand().commandSpec().userObject();
+        return command.run(new Arguments(parsed, environment), console);
+    }
+
+    private static int report(Throwable failure, boolean debug, Console console) {
         if (failure instanceof OutputException closed && closed.isBrokenPipe()) {
             return ExitCode.FAILED;
         }
         console.err().println("coffer: " + ErrorText.of(failure));
-        if (coffer.isDebug()) {
+        if (debug) {
             failure.printStackTrace(console.err());
         }
-        return failure instanceof OperationInterruptedException ? ExitCode.INTERRUPTED : ExitCode.FAILED;
+        return ErrorText.isInterruption(failure) ? ExitCode.INTERRUPTED : ExitCode.FAILED;
     }
 
     private static int reportUsage(ParameterException wrong, Console console) {
-        CommandLine command = wrong.getCommandLine();
         console.err().println("coffer: " + Escape.text(String.valueOf(wrong.getMessage())));
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             List<String> similar = unmatched.getSuggestions();
@@ -71,7 +77,7 @@ public final class Main {
                 console.err().println("coffer: perhaps " + String.join(", ", similar));
             }
         }
-        console.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
-        return command.getCommandSpec().exitCodeOnInvalidInput();
+        console.err().println("Try: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
     }
 }

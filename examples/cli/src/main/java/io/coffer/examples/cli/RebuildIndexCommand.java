@@ -2,15 +2,19 @@ package io.coffer.examples.cli;
 
 import io.coffer.backup.Repository;
 import java.io.IOException;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Makes the index anew. */
-@Command(name = "rebuild-index", description = "Write the index anew from the packs, where it is lost or damaged.")
-final class RebuildIndexCommand extends RepositoryCommand {
+final class RebuildIndexCommand extends Command {
     @Override
-    int run(Repository repository, Console console) throws IOException {
+    CommandSpec describe() {
+        return describe("Write the index anew from the packs, where it is lost or damaged.");
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
         int packs = repository.rebuildIndex();
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> json.writeNumberField("packs", packs));
         } else {
             console.println("the new index names " + Format.count(packs, "pack", "packs"));

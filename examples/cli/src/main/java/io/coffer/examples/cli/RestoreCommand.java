@@ -9,84 +9,81 @@ import io.coffer.backup.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Writes a snapshot into a directory. */
-@Command(name = "restore", description = "Write a snapshot into a directory.")
-final class RestoreCommand extends RepositoryCommand {
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "SNAPSHOT",
-            description = "First digits of the id of a snapshot, or \"latest\".")
-    private String id;
-
-    @Option(
-            names = "--target",
-            required = true,
-            paramLabel = "DIR",
-            description = "Where to write to; made when it is not there.")
-    private Path target;
-
-    @Option(
-            names = "--include",
-            paramLabel = "PATTERN",
-            description = "Restore only what matches, with all under it; patterns as for backup.")
-    private String[] includes = {};
-
-    @Option(
-            names = "--conflict",
-            paramLabel = "fail|skip|different|always",
-            converter = ConflictConverter.class,
-            description = "What happens where something is in the way: end with an error (the default), leave it,"
-                    + " replace it if it differs in type, size or time, or replace it always.")
-    private Conflict conflict = Conflict.FAIL;
-
-    @Option(names = "--delete", description = "Remove what is in the target but not in the snapshot.")
-    private boolean delete;
+final class RestoreCommand extends Command {
+    private static final String TARGET = "--target";
+    private static final String INCLUDE = "--include";
+    private static final String CONFLICT = "--conflict";
+    private static final String DELETE = "--delete";
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
-        Snapshot snapshot = repository.snapshot(id);
+    CommandSpec describe() {
+        return describe("Write a snapshot into a directory.")
+                .addPositional(Options.snapshot())
+                .addOption(Options.value(Path.class, "DIR", "Where to write to; made when it is not there.", TARGET)
+                        .required(true)
+                        .build())
+                .addOption(Options.value(
+                                String[].class,
+                                "PATTERN",
+                                "Restore only what matches, with all under it; patterns as for backup.",
+                                INCLUDE)
+                        .build())
+                .addOption(Options.value(
+                                Conflict.class,
+                                "fail|skip|different|always",
+                                "What happens where something is in the way: end with an error (the default), leave"
+                                        + " it, replace it if it differs in type, size or time, or replace it"
+                                        + " always.",
+                                CONFLICT)
+                        .converters(new ConflictConverter())
+                        .build())
+                .addOption(Options.flag("Remove what is in the target but not in the snapshot.", DELETE)
+                        .build());
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
+        Snapshot snapshot = repository.snapshot(arguments.parameter(0, ""));
+        Path target = arguments.option(TARGET, Path.of(""));
+        String[] includes = arguments.option(INCLUDE, new String[0]);
         RestoreResult result;
-        try (ProgressBar progress = new ProgressBar(console, "files", isJson())) {
-            RestoreOperation restore =
-                    repository.restore(snapshot).to(target).onConflict(conflict).onProgress(progress);
+        try (ProgressBar progress = new ProgressBar(console, "entries", arguments.has(Arguments.JSON))) {
+            RestoreOperation restore = repository
+                    .restore(snapshot)
+                    .to(target)
+                    .onConflict(arguments.option(CONFLICT, Conflict.FAIL))
+                    .onProgress(progress);
             if (includes.length > 0) {
                 restore.include(includes);
             }
-            if (delete) {
+            if (arguments.has(DELETE)) {
                 restore.deleteExtra();
             }
             result = restore.run();
         }
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> write(json, snapshot, result));
         } else {
-            print(snapshot, result, console);
+            print(snapshot, target, result, console);
         }
         return result.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
     @Override
-    Repository open(Coffer coffer) throws IOException {
-        if (delete && includes.length > 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--delete and --include exclude each other: everything else would go");
+    Repository open(Arguments arguments) throws IOException {
+        if (arguments.has(DELETE) && arguments.has(INCLUDE)) {
+            throw arguments.wrong("--delete and --include exclude each other: everything else would go");
         }
-        return super.open(coffer);
+        return super.open(arguments);
     }
 
-    private void print(Snapshot snapshot, RestoreResult result, Console console) throws IOException {
+    private static void print(Snapshot snapshot, Path target, RestoreResult result, Console console)
+            throws IOException {
         console.println("restored " + SnapshotsCommand.shortId(snapshot) + " to " + Escape.text(target.toString())
                 + ": " + Format.count(result.files(), "file", "files") + ", " + Format.bytes(result.bytes())
                 + "; took " + Format.duration(result.duration()));

@@ -6,17 +6,21 @@ import io.coffer.backup.Snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Lists the snapshots. */
-@Command(name = "snapshots", description = "List the snapshots, oldest first.")
-final class SnapshotsCommand extends RepositoryCommand {
+final class SnapshotsCommand extends Command {
     private static final int SHORT_ID = 8;
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
+    CommandSpec describe() {
+        return describe("List the snapshots, oldest first.");
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
         List<Snapshot> snapshots = repository.snapshots();
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> {
                 json.writeArrayFieldStart("snapshots");
                 for (Snapshot snapshot : snapshots) {

@@ -4,17 +4,21 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryStatistics;
 import java.io.IOException;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Counts what is stored. */
-@Command(name = "stats", description = "Count what is stored.")
-final class StatsCommand extends RepositoryCommand {
+final class StatsCommand extends Command {
     private static final int LABEL_WIDTH = 12;
 
     @Override
-    int run(Repository repository, Console console) throws IOException {
+    CommandSpec describe() {
+        return describe("Count what is stored.");
+    }
+
+    @Override
+    int run(Arguments arguments, Repository repository, Console console) throws IOException {
         RepositoryStatistics statistics = repository.statistics();
-        if (isJson()) {
+        if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> write(json, statistics));
         } else {
             print(console, "snapshots", Format.count(statistics.snapshots()));

@@ -76,7 +76,8 @@ public final class Quickstart {
             Snapshot second = repository.backup(source).run();
             printBackup("second backup", second);
             out.println();
-            sound = check(repository) & restore(repository, second, restored);
+            second.manifest().problems().forEach(problem -> out.println("  " + problem));
+            sound = second.manifest().complete() & check(repository) & restore(repository, second, restored);
         }
         Differences differences = Differences.between(directory, work, restored);
         out.println("compared     " + differences);
@@ -129,6 +130,5 @@ public final class Quickstart {
                 Sizes.format(done.readBytes()),
                 Sizes.format(done.storedBytes()),
                 Sizes.format(done.duration()));
-        snapshot.manifest().problems().forEach(problem -> out.println("  " + problem));
     }
 }

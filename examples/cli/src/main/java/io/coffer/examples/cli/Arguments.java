@@ -1,0 +1,73 @@
+package io.coffer.examples.cli;
+
+import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What was typed for a command, and what the environment says. */
+final class Arguments {
+    static final String REPOSITORY = "--repository";
+    static final String CACHE_DIRECTORY = "--cache-dir";
+    static final String JSON = "--json";
+    static final String DEBUG = "--debug";
+
+    static final String REPOSITORY_VARIABLE = "COFFER_REPOSITORY";
+
+    private final ParseResult all;
+    private final ParseResult command;
+    private final Map<String, String> environment;
+
+    /**
+     * Makes them.
+     *
+     * @param all as parsed, with a command
+     * @param environment variables of the process
+     */
+    Arguments(ParseResult all, Map<String, String> environment) {
+        this.all = all;
+        this.command = all.subcommand();
+        this.environment = environment;
+    }
+
+    /** Whether an option without a value was given. */
+    boolean has(String option) {
+        return command.hasMatchedOption(option) || all.hasMatchedOption(option);
+    }
+
+    /** The value of an option, or another one where it was not given. */
+    <T> T option(String name, T otherwise) {
+        T value = option(name);
+        return value == null ? otherwise : value;
+    }
+
+    /** The value of an option, or null; options that all commands have may stand before the command too. */
+    <T> @Nullable T option(String name) {
+        ParseResult where = command.hasMatchedOption(name) ? command : all;
+        return where.hasMatchedOption(name) ? where.matchedOption(name).<T>getValue() : null;
+    }
+
+    /** The value of a parameter, or another one where it was not given. */
+    <T> T parameter(int index, T otherwise) {
+        return command.matchedPositionalValue(index, otherwise);
+    }
+
+    /** The repository that the user named. */
+    RepositoryBuilder repository() {
+        String location = option(REPOSITORY, environment.getOrDefault(REPOSITORY_VARIABLE, ""));
+        if (location.isBlank()) {
+            throw wrong("no repository is named: give -r LOCATION, or set " + REPOSITORY_VARIABLE);
+        }
+        RepositoryBuilder builder = Repository.at(location);
+        Path cacheDirectory = option(CACHE_DIRECTORY);
+        return cacheDirectory == null ? builder : builder.cacheDirectory(cacheDirectory);
+    }
+
+    /** Says that the command was not used as it must be. */
+    ParameterException wrong(String message) {
+        return new ParameterException(command.commandSpec().commandLine(), message);
+    }
+}
