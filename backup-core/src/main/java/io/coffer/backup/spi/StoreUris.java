@@ -1,7 +1,9 @@
 package io.coffer.backup.spi;
 
+import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -55,7 +57,24 @@ final class StoreUris {
                     "\"~\" in \"" + text + "\" is known to shells only; write the whole path: \""
                             + System.getProperty("user.home") + text.substring(1) + "\"");
         }
-        return Path.of(text).toUri();
+        try {
+            return Path.of(text).toUri();
+        } catch (InvalidPathException e) {
+            if (File.separatorChar != '/') {
+                throw e;
+            }
+            // A locale without the characters of the name, as containers have it: its bytes are UTF-8 all the same.
+            return encoded(text);
+        }
+    }
+
+    private static URI encoded(String path) {
+        try {
+            String relative = path.startsWith("/") ? path : "./" + path;
+            return URI.create(FILE + ":" + new URI(null, null, relative, null).toASCIIString());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not the path of a directory: \"" + path + "\"", e);
+        }
     }
 
     /** See {@link ObjectStores#redact}. Works on the text, because secrets with odd characters are parsed wrongly. */

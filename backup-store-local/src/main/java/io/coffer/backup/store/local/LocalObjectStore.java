@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A root that the store makes is readable by its owner only. In a root that was there, directories and files get
  * its permissions, less what the umask takes away; so whoever may read the root may read the objects.
  *
- * <p>Limits of a file system hold: there can be no object {@code a/b} beside an object {@code a}. Where the file
- * system has no hard links (FAT), {@link StoreCapabilities#conditionalPut()} is false, and two programs that put the
- * same name with {@link PutCondition#IF_ABSENT} at the same moment may both succeed.
+ * <p>Limits of a file system hold. An object is replaced as atomically as the file system renames: disks and file
+ * servers do so in one step, Jimfs does not. There can be no object {@code a/b} beside an object {@code a}. Where the
+ * file system has no hard links (FAT), {@link StoreCapabilities#conditionalPut()} is false, and two programs that put
+ * the same name with {@link PutCondition#IF_ABSENT} at the same moment may both succeed.
  *
  * <p>Safe for use by many threads, and by many programs on one directory. A thread that is interrupted in a put or
  * in a get of a range gets {@link java.nio.channels.ClosedByInterruptException}.

@@ -44,14 +44,21 @@ public final class LocalObjectStoreProvider implements ObjectStoreProvider {
             throw refused(uri, "after \"file://\" comes the name of a host, not a directory", null);
         }
         try {
-            // Not URI.resolve: it takes ".." out of the text, which is wrong where symbolic links are.
-            return Path.of(uri.isOpaque() ? URI.create(workingDirectory() + specific) : uri);
+            return Path.of(URI.create(uri.isOpaque() ? workingDirectory() + specific : threeSlashes(specific)));
         } catch (IllegalArgumentException e) {
             throw refused(uri, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Made by Path.toUri, so that a working directory with a name that is not UTF-8 stays what it is. */
+    /** Without them Java takes a way that loses names which are not UTF-8 or which the locale does not have. */
+    private static String threeSlashes(String specific) {
+        return specific.startsWith("//") ? SCHEME + ":" + specific : SCHEME + "://" + specific;
+    }
+
+    /**
+     * Made by Path.toUri, so that a working directory with a name that is not UTF-8 stays what it is; and the rest is
+     * added to its text, because URI.resolve takes ".." away, which is wrong where symbolic links are.
+     */
     private static String workingDirectory() {
         String directory = Path.of("").toAbsolutePath().toUri().toString();
         return directory.endsWith("/") ? directory : directory + "/";

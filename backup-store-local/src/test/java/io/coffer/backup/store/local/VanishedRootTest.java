@@ -105,6 +105,7 @@ class VanishedRootTest {
 
     private static void assertUnavailable(ObjectStore store, String found) throws Exception {
         Map<String, ThrowingCallable> calls = Map.of(
+                "list objects \"\"", () -> store.list("", object -> {}),
                 "get object a/b", () -> store.get("a/b").close(),
                 "get 1 bytes at offset 0 of object a/b", () -> store.get("a/b", 0, 1),
                 "look at object a/b", () -> store.stat("a/b"),
