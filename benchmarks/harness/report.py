@@ -35,7 +35,10 @@ QUIET = 0.05
 
 def others(records):
     shares = [r["others"] for r in records if r.get("wall", 0) >= 0.5] or [0.0]
-    text = f"- Other processes took {median(shares):.0%} of the processors' time (median of all steps), at most {max(shares):.0%}."
+    text = (
+        f"- Other processes took {median(shares):.0%} of the processors' time (median of all steps), "
+        f"at most {max(shares):.0%}."
+    )
     return text if max(shares) <= QUIET else text + " **The machine was not idle: prefer the CPU times, or repeat.**"
 
 
@@ -102,11 +105,14 @@ def resources(series):
 
 
 def differences(series):
-    """Where another program's restored tree was not the source. (For coffer that ends the run instead.)"""
+    """Where a restored tree was not the source."""
     lines = []
     for record in series.records:
         if record["step"] == "differences":
-            lines += ["", f"Not the same after {record['tool']}'s restore:", "", "```", record["text"].strip(), "```"]
+            lines += ["", f"**Not the same after {record['tool']}'s restore (run {record['run']}):**", ""]
+            lines += ["```", record["text"].strip(), "```"]
+    if "coffer" in series.tools and not series.values("coffer", "differences", "text"):
+        lines += ["", "Every tree that coffer restored was the same as its source."]
     return lines
 
 
