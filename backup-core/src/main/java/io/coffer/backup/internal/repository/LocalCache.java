@@ -93,7 +93,7 @@ public final class LocalCache implements AutoCloseable {
         } catch (NoSuchFileException none) {
             // No file of the kind yet.
         } catch (IOException | DirectoryIteratorException unusable) {
-            LOG.warn("the cache directory {} cannot be read; it is done without", directory, unusable);
+            LOG.warn("the cache directory {} cannot be read; it is done without: {}", directory, unusable.toString());
         }
         return names;
     }
@@ -106,7 +106,7 @@ public final class LocalCache implements AutoCloseable {
         } catch (NoSuchFileException none) {
             return null;
         } catch (IOException unusable) {
-            LOG.warn("{} in the cache cannot be read; it is done without", name, unusable);
+            LOG.warn("{} in the cache cannot be read; it is done without: {}", name, unusable.toString());
             return null;
         }
     }
@@ -119,7 +119,7 @@ public final class LocalCache implements AutoCloseable {
         } catch (NoSuchFileException none) {
             return null;
         } catch (IOException unusable) {
-            LOG.warn("{} in the cache cannot be read; it is done without", name, unusable);
+            LOG.warn("{} in the cache cannot be read; it is done without: {}", name, unusable.toString());
             return null;
         }
     }
@@ -150,7 +150,7 @@ public final class LocalCache implements AutoCloseable {
             delete(part);
             throw failed;
         } catch (IOException unusable) {
-            LOG.warn("{} cannot be kept in the cache {}; it is done without", name, directory, unusable);
+            LOG.warn("{} cannot be kept in the cache {}; it is done without: {}", name, directory, unusable.toString());
             delete(part);
         }
     }
