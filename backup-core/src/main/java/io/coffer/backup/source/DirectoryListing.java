@@ -24,14 +24,21 @@ final class DirectoryListing {
 
     private final DirectoryWalker walker;
     private final Path directory;
+    private final String relative;
     private @Nullable FutureTask<Start> start = new FutureTask<>(this::readStart);
 
     /** What is read ahead: the names, and the entries of the first window. */
     private record Start(NameList names, List<FileEntry> entries) {}
 
-    DirectoryListing(DirectoryWalker walker, Path directory) {
+    /**
+     * Prepares.
+     *
+     * @param relative the directory's path from the root, as patterns see it; empty for the root
+     */
+    DirectoryListing(DirectoryWalker walker, Path directory, String relative) {
         this.walker = walker;
         this.directory = directory;
+        this.relative = relative;
     }
 
     FutureTask<?> task() {
@@ -83,8 +90,7 @@ final class DirectoryListing {
         int to = Math.min(names.size(), from + WINDOW);
         List<FileEntry> entries = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
-            var name = names.get(i);
-            FileEntry entry = walker.entry(PathNames.resolve(directory, name), name);
+            FileEntry entry = walker.entry(directory, relative, names.get(i));
             if (entry != null) {
                 entries.add(entry);
             }

@@ -1,5 +1,6 @@
 package io.coffer.backup.source;
 
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.model.EntryName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ public final class DirectorySource implements Source {
     static DirectorySource of(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
         Path last = absolute.getFileName();
-        return new DirectorySource(absolute, last == null ? "root" : last.toString(), List.of());
+        return new DirectorySource(
+                absolute, last == null ? "root" : PathNames.nameOf(absolute).toString(), List.of());
     }
 
     /**
@@ -70,7 +72,7 @@ public final class DirectorySource implements Source {
 
     @Override
     public String location() {
-        return directory.toString();
+        return PathNames.textOf(directory);
     }
 
     @Override

@@ -27,7 +27,6 @@ final class DirectoryWalker implements OpenSource {
     private static final int HELPERS = Math.max(1, Runtime.getRuntime().availableProcessors());
 
     private final FileAccess access;
-    private final Path top;
     private final Predicate<String> excluded;
     private final boolean excludesAny;
     private final FileEntry root;
@@ -41,11 +40,10 @@ final class DirectoryWalker implements OpenSource {
     DirectoryWalker(Path top, Predicate<String> excluded, boolean excludesAny, SourceContext context)
             throws IOException {
         this.access = new FileAccess(top, context);
-        this.top = top;
         this.excluded = excluded;
         this.excludesAny = excludesAny;
         EntryName name = top.getFileName() == null ? EntryName.of("root") : PathNames.nameOf(top);
-        this.root = new FileEntry(access, top, name, access.attributes(top), new DirectoryListing(this, top));
+        this.root = new FileEntry(access, top, name, access.attributes(top), new DirectoryListing(this, top, ""));
     }
 
     @Override
@@ -55,27 +53,25 @@ final class DirectoryWalker implements OpenSource {
 
     /** Makes the entry of a path; null when it is left out, is gone, or cannot be read (which is reported). */
     @Nullable
-    FileEntry entry(Path path, EntryName name) {
-        if (excludesAny && excluded.test(relative(path))) {
+    FileEntry entry(Path directory, String relativeDirectory, EntryName name) {
+        // Made of names rather than of the path, whose text depends on the locale.
+        String relative = relativeDirectory.isEmpty() ? name.toString() : relativeDirectory + "/" + name;
+        if (excludesAny && excluded.test(relative)) {
             return null;
         }
         try {
+            Path path = PathNames.resolve(directory, name);
             EntryAttributes attributes = access.attributes(path);
-            boolean directory = attributes.type() == EntryType.DIRECTORY;
-            return new FileEntry(access, path, name, attributes, directory ? new DirectoryListing(this, path) : null);
+            boolean isDirectory = attributes.type() == EntryType.DIRECTORY;
+            return new FileEntry(
+                    access, path, name, attributes, isDirectory ? new DirectoryListing(this, path, relative) : null);
         } catch (java.nio.file.NoSuchFileException gone) {
             // Removed since the directory was listed: as if it had never been there.
             return null;
         } catch (IOException unreadable) {
-            access.context().unreadable(relative(path), unreadable);
+            access.context().unreadable(relative, unreadable);
             return null;
         }
-    }
-
-    String relative(Path path) {
-        String text = top.relativize(path).toString();
-        String separator = top.getFileSystem().getSeparator();
-        return separator.equals("/") ? text : text.replace(separator, "/");
     }
 
     /** Says that entries were read, and which directories among them will be asked for, in that order. */

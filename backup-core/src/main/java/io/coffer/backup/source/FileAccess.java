@@ -8,8 +8,10 @@ import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
@@ -61,9 +63,15 @@ final class FileAccess {
         return found.orElse(null);
     }
 
-    private static boolean supportsUserAttributes(Path root) throws IOException {
-        FileStore store = Files.getFileStore(root);
-        return store.supportsFileAttributeView(UserDefinedFileAttributeView.class);
+    private static boolean supportsUserAttributes(Path root) {
+        try {
+            FileStore store = Files.getFileStore(root);
+            return store.supportsFileAttributeView(UserDefinedFileAttributeView.class);
+        } catch (IOException untold) {
+            // A link that leads nowhere, or a mount that is not listed, in a container for instance: each file will
+            // tell.
+            return root.getFileSystem().supportedFileAttributeViews().contains("user");
+        }
     }
 
     private void reportWhatIsNotKept() {
@@ -110,10 +118,17 @@ final class FileAccess {
             return Map.of();
         }
         Map<String, byte[]> values = new TreeMap<>();
-        for (String name : view.list()) {
-            ByteBuffer value = ByteBuffer.allocate(view.size(name));
-            view.read(name, value);
-            values.put("user." + name, value.array());
+        try {
+            for (String name : view.list()) {
+                ByteBuffer value = ByteBuffer.allocate(view.size(name));
+                view.read(name, value);
+                values.put("user." + name, value.array());
+            }
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (FileSystemException refused) {
+            // Another file system may be mounted below the root, one that has none. The data is worth more.
+            context.notKept("extended attributes of some files: " + refused.getReason());
         }
         return Collections.unmodifiableMap(values);
     }

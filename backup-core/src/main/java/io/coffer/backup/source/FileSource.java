@@ -21,12 +21,12 @@ final class FileSource implements Source {
 
     @Override
     public String name() {
-        return String.valueOf(file.getFileName());
+        return PathNames.nameOf(file).toString();
     }
 
     @Override
     public String location() {
-        return file.toString();
+        return PathNames.textOf(file);
     }
 
     @Override
