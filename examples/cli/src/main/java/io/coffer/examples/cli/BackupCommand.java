@@ -76,8 +76,8 @@ final class BackupCommand extends Command {
         console.println("snapshot " + SnapshotsCommand.shortId(snapshot) + ": "
                 + Format.count(done.files(), "file", "files") + " in "
                 + Format.count(done.directories(), "directory", "directories") + ", " + Format.bytes(done.bytes()));
-        console.println("read " + Format.bytes(done.readBytes()) + ", " + Format.bytes(done.newBytes())
-                + " of them new, stored as " + Format.bytes(done.storedBytes()) + "; "
+        console.println("read " + Format.bytes(done.readBytes()) + "; " + Format.bytes(done.newBytes())
+                + " new, stored as " + Format.bytes(done.storedBytes()) + "; "
                 + Format.count(done.unchangedFiles(), "file", "files") + " unchanged; took "
                 + Format.duration(done.duration()));
         if (!manifest.complete()) {

@@ -43,13 +43,15 @@ final class Console {
      * out from here would take longer than most commands.
      */
     static Console ofProcess() {
+        int columns = Integer.getInteger("coffer.columns", DEFAULT_COLUMNS);
         return new Console(
                 new BufferedWriter(new OutputStreamWriter(new StandardOutput(), charset("stdout.encoding"))),
                 new PrintWriter(
                         new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), charset("stderr.encoding")),
                         true),
                 Boolean.getBoolean("coffer.terminal"),
-                Integer.getInteger("coffer.columns", DEFAULT_COLUMNS));
+                // A terminal that nobody has told its size says 0.
+                columns > 0 ? columns : DEFAULT_COLUMNS);
     }
 
     private static Charset charset(String property) {

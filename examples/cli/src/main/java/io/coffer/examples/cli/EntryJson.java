@@ -6,9 +6,11 @@ import io.coffer.backup.Snapshot;
 import io.coffer.backup.model.EntryAttributes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
-/** One object for each entry. What a file system does not tell is left out. */
+/** One object for each entry. What a file system does not tell is left out; what is not
+ * UTF-8 is there as hexadecimal bytes too. */
 record EntryJson(JsonGenerator json) implements Snapshot.NodeVisitor {
     @Override
     public void visit(String path, Node node) throws IOException {
@@ -35,7 +37,11 @@ record EntryJson(JsonGenerator json) implements Snapshot.NodeVisitor {
         }
         byte[] target = node.linkTarget();
         if (target != null) {
-            json.writeStringField("target", new String(target, StandardCharsets.UTF_8));
+            String text = new String(target, StandardCharsets.UTF_8);
+            json.writeStringField("target", text);
+            if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), target)) {
+                json.writeStringField("targetBytes", HexFormat.of().formatHex(target));
+            }
         }
         json.writeEndObject();
     }

@@ -48,12 +48,12 @@ class CommandsTest {
                 .satisfiesExactly(
                         line -> assertThat(line).matches("snapshot [0-9a-f]{8}: 3 files in 2 directories, 38 B"),
                         line -> assertThat(line)
-                                .matches("read 38 B, .* new, stored as .*; 0 files unchanged; took \\S+ s"));
-        assertThat(backup().out().lines().skip(1)).first().asString().startsWith("read 0 B, 0 B of them new");
+                                .matches("read 38 B; .* new, stored as .*; 0 files unchanged; took \\S+ s"));
+        assertThat(backup().out().lines().skip(1)).first().asString().startsWith("read 0 B; 0 B new, ");
         assertThat(backup("--read-all").out().lines().skip(1))
                 .first()
                 .asString()
-                .startsWith("read 38 B, 0 B of them new");
+                .startsWith("read 38 B; 0 B new, ");
     }
 
     @Test

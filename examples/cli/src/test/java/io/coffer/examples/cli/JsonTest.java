@@ -3,6 +3,7 @@ package io.coffer.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class JsonTest {
@@ -77,6 +80,19 @@ class JsonTest {
                         link -> assertThat(link)
                                 .containsEntry("type", "SYMLINK")
                                 .containsEntry("target", "where/ever"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void namesThatAreNotTextAreThereAsBytes() throws IOException {
+        // The only way to a path with such bytes is a URI.
+        Path odd = Path.of(URI.create(cli.source.toUri() + "a%FF"));
+        Files.createSymbolicLink(cli.source.resolve("link"), odd.getFileName());
+        Files.writeString(odd, "x");
+        cli.succeed("backup", cli.source.toString());
+        assertThat(cli.succeed("ls", "latest", "--json").out())
+                .contains("\"nameBytes\":\"61ff\"", "\"targetBytes\":\"61ff\"");
+        assertThat(cli.succeed("ls", "-l", "latest").out()).contains("  a\\xff\n", "  link -> a\\xff\n");
     }
 
     @Test

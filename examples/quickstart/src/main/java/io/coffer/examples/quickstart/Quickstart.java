@@ -33,6 +33,10 @@ public final class Quickstart {
      */
     public static void main(String[] arguments) {
         Path directory = Path.of(arguments.length == 0 ? "" : arguments[0]);
+        if (!Files.isDirectory(directory)) {
+            System.err.println("quickstart: " + directory + " is not a directory");
+            System.exit(1);
+        }
         boolean same = false;
         try {
             same = run(directory, System.out);
