@@ -35,7 +35,7 @@ public final class PathPattern {
         } else if (body.endsWith("/")) {
             body = body.substring(0, body.length() - 1);
         }
-        if (body.isEmpty()) {
+        if (body.isEmpty() || glob.isEmpty()) {
             throw new IllegalArgumentException("the pattern \"" + glob + "\" matches nothing that can be named");
         }
         try {

@@ -98,7 +98,8 @@ public final class AttributeReader {
     private EntryAttributes unix(Path path) throws IOException {
         Map<String, Object> values = Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) value(values, "mode");
-        EntryType type = type(mode & TYPE_MASK);
+        // A file system in memory has the view, but no type in it.
+        EntryType type = (mode & TYPE_MASK) == 0 ? basic(path).type() : type(mode & TYPE_MASK);
         long uid = (Integer) value(values, "uid") & 0xffffffffL;
         long gid = (Integer) value(values, "gid") & 0xffffffffL;
         return new EntryAttributes(

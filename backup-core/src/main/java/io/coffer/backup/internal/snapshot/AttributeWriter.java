@@ -197,7 +197,7 @@ final class AttributeWriter {
             } else if (posix) {
                 Files.setPosixFilePermissions(file, Permissions.of(mode));
             }
-        } catch (IOException | IllegalArgumentException refused) {
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException refused) {
             notKept.accept(path, "permissions: " + refused.getMessage());
         }
     }

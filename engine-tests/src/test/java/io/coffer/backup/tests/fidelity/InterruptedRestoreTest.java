@@ -1,6 +1,7 @@
 package io.coffer.backup.tests.fidelity;
 
 import static io.coffer.backup.testkit.StoreOperation.GET;
+import static io.coffer.backup.testkit.StoreOperation.GET_RANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,7 +60,7 @@ class InterruptedRestoreTest {
             Path target = directory.resolve("target" + nth);
             try (Vault vault = new Vault(directory.resolve("c" + nth), faulty)) {
                 Snapshot snapshot = vault.repository().snapshot("latest");
-                Fault fault = Fault.on(GET).named("packs/").nth(nth).build();
+                Fault fault = Fault.on(GET, GET_RANGE).named("packs/").nth(nth).build();
                 faulty.plan(fault);
                 try {
                     vault.restore(snapshot, target);
