@@ -59,6 +59,10 @@ final class RestoreBatch {
             addPieces(file, content);
         } catch (RepositoryException lost) {
             writer.fail(file, lost);
+        } catch (IOException failed) {
+            // None of its pieces may be known yet, and then nobody else would remove what was begun.
+            writer.abandon(file);
+            throw failed;
         }
     }
 

@@ -209,6 +209,44 @@ class ConflictsTest {
     }
 
     @Test
+    void newFilesInheritNothingFromDirectoriesThatWereThere() throws IOException {
+        Shell.requireRoot();
+        Shell.requireCommands("setfacl");
+        in(target, "mkdir -p d; chown 5:6 d; chmod 2777 d; setfacl -m d:u:7:rwx,d:m::rwx d");
+        restore(Conflict.FAIL);
+        assertThat(TreeState.of(source).differences(TreeState.of(target))).isEmpty();
+    }
+
+    @Test
+    void whereALinkIsImpossibleThereIsACopy() throws IOException {
+        Shell.requireRoot();
+        Shell.requireCommands("mount", "umount");
+        in(source, "ln a d/a; ln -s x l; ln l d/l");
+        snapshot = vault.backupWhole(source);
+        try {
+            in(target, "mkdir d; mount -t tmpfs none d");
+        } catch (AssertionError refused) {
+            Shell.require(false, "permission to mount");
+        }
+        try {
+            RestoreResult result = restore(Conflict.FAIL);
+            assertThat(result.complete()).isTrue();
+            assertThat(result.problems())
+                    .extracting(problem -> problem.kind() + " " + problem.path())
+                    .containsExactlyInAnyOrder("NOT_KEPT d/a", "NOT_KEPT d/l");
+            TreeState before = TreeState.of(source);
+            TreeState restored = TreeState.of(target);
+            for (String property : new String[] {"content", "mode", "owner", "modified"}) {
+                assertThat(restored.get("d/a", property)).isEqualTo(before.get("d/a", property));
+            }
+            assertThat(restored.get("d/l", "target")).isEqualTo("x");
+            assertThat(restored.names()).isEqualTo(before.names());
+        } finally {
+            in(target, "umount d");
+        }
+    }
+
+    @Test
     void directoriesThatWereThereGetOwnersAndLoseLists() throws IOException {
         Shell.requireRoot();
         Shell.requireCommands("setfacl");
