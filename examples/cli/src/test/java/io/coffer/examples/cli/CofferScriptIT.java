@@ -117,6 +117,7 @@ class CofferScriptIT {
         Path installation = directory.resolve("installation");
         Path lib = Files.createDirectories(installation.resolve("target/lib"));
         Files.copy(Path.of("coffer"), installation.resolve("coffer"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(Path.of("compiler-directives.json"), installation.resolve("compiler-directives.json"));
         Files.copy(Path.of("target/coffer-cli.jar"), installation.resolve("target/coffer-cli.jar"));
         try (Stream<Path> jars = Files.list(Path.of("target/lib"))) {
             for (Path jar : jars.toList()) {
