@@ -136,22 +136,30 @@ class RefusingDiskTest {
 
     @Test
     void deleteGoesOnAfterAFailure() throws Exception {
-        assumeThat(System.getProperty("user.name"))
-                .as("root may write anywhere")
-                .isNotEqualTo("root");
-        Path packs = directory.resolve("packs");
-        try (ObjectStore store = TestObjects.open(directory)) {
-            put(store, "packs/a", 1);
-            put(store, "packs/b", 1);
+        try (Mount packs = Mount.tmpfs(directory.resolve("packs"), "size=1m");
+                ObjectStore store = TestObjects.open(directory)) {
+            Files.write(packs.path().resolve("a"), bytes(1));
+            Files.write(packs.path().resolve("b"), bytes(1));
+            packs.remountReadOnly();
             put(store, "index/c", 1);
-            Files.setPosixFilePermissions(packs, PosixFilePermissions.fromString("r-xr-xr-x"));
             StoreException thrown = catchThrowableOfType(
                     StoreException.class, () -> store.delete(List.of("packs/a", "packs/b", "index/c")));
             assertThat(thrown.objectName()).isEqualTo("packs/a");
             assertThat(thrown.getSuppressed()).hasSize(1);
+            assertThat(thrown.getSuppressed()[0]).hasMessageContaining("cannot delete object packs/b");
             assertThat(names(store)).containsExactlyInAnyOrder("packs/a", "packs/b");
-        } finally {
-            Files.setPosixFilePermissions(packs, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void directoriesOnAnotherDiskAreExplained() throws Exception {
+        try (Mount packs = Mount.tmpfs(directory.resolve("packs"), "size=1m");
+                ObjectStore store = TestObjects.open(directory)) {
+            assertThat(packs.path()).isEmptyDirectory();
+            assertThatThrownBy(() -> put(store, "packs/a", 1))
+                    .isExactlyInstanceOf(StoreException.class)
+                    .hasMessageContaining("keep all of " + directory + " on one file system");
+            assertThat(directory.resolve(".tmp~")).isEmptyDirectory();
         }
     }
 }
