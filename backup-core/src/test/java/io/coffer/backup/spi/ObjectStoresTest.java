@@ -159,8 +159,10 @@ class ObjectStoresTest {
         assertThatThrownBy(() -> ObjectStores.open("s3://key:sec ret@bucket"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
-                .hasMessage("not a valid URI: \"s3:...\": Illegal character in authority at index 5; write special"
-                        + " characters percent-encoded (a space is %20), or a local directory as a plain path");
+                // Where it is, JDKs say differently.
+                .hasMessageMatching("not a valid URI: \"s3:\\.\\.\\.\": Illegal character in authority at index [0-9]+;"
+                        + " write special characters percent-encoded \\(a space is %20\\), or a local directory as a"
+                        + " plain path");
     }
 
     @Test

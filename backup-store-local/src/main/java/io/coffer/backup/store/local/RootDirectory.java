@@ -36,16 +36,18 @@ final class RootDirectory {
 
     /** Finds out what is there, and changes nothing. */
     void look() throws IOException {
+        Path existing = Failures.existing(path);
+        if (Files.isRegularFile(existing)) {
+            throw new StoreException(
+                    "cannot open the store " + location + ": " + existing + " is there and is not a directory;"
+                            + " give the path of a directory, or of one to be made",
+                    null,
+                    false,
+                    null);
+        }
         try {
-            if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
-                throw new StoreException(
-                        "cannot open the store " + location + ": " + path + " is there and is not a directory;"
-                                + " give the path of a directory, or of one to be made",
-                        null,
-                        false,
-                        null);
-            }
-            seen = true;
+            // Unlike Files.exists, this says when the answer is not known.
+            seen = Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
             temporariesSeen = Files.isDirectory(temporaries);
         } catch (NoSuchFileException e) {
             // The first put makes it.

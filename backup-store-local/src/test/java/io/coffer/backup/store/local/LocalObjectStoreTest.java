@@ -139,7 +139,9 @@ class LocalObjectStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessage("cannot open the store " + uri() + ": " + root + " is there and is not a directory;"
                         + " give the path of a directory, or of one to be made");
-        assertThatThrownBy(() -> TestObjects.open(root.resolve("below"))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> TestObjects.open(root.resolve("below/it")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(root + " is there and is not a directory");
     }
 
     @Test
