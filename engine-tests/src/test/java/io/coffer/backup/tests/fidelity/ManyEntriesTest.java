@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coffer.backup.RestoreResult;
 import io.coffer.backup.Snapshot;
+import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.ObjectStores;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,7 +51,10 @@ class ManyEntriesTest {
                 Path file = many.resolve("entry number " + i * 2654435761L);
                 Files.writeString(file, i % 1000 == 0 ? "data of " + i : "");
             }
-            try (Vault vault = new Vault(work, new io.coffer.backup.spi.MemoryObjectStore())) {
+            // In memory the storage itself would take what is there for the engine.
+            try (ObjectStore store =
+                            ObjectStores.open(work.resolve("repository").toString());
+                    Vault vault = new Vault(work, store)) {
                 backUpAndRestore(vault, source, work.resolve("target"), entries);
             }
             System.out.println(Files.readAllLines(Path.of("/proc/self/status")).stream()
