@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A directory of very many entries, in little memory. The number can be set: run with
- * {@code -Dcoffer.entries=1000000 -DargLine=-Dcoffer.entries=1000000} for a million.
+ * {@code -Dcoffer.entries=1000000} for a million, on a file system with two million inodes to spare.
  */
 @EnabledOnOs(OS.LINUX)
 class ManyEntriesTest {
