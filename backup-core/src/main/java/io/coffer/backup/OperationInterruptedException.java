@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 /**
  * The thread was interrupted, and the operation ended early. The thread's interrupt flag is set again.
  *
- * <p>An interrupted backup leaves no snapshot, but what it has stored is found by the next one. An
+ * <p>An interrupted backup leaves no snapshot, but what it had named in the index by then is found by the next one. An
  * interrupted restore leaves whole files and no half ones.
  */
 public class OperationInterruptedException extends InterruptedIOException {

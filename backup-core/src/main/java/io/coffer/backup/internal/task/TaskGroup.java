@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks of one operation, on an executor that others use too. A bounded number is under way at once; who
@@ -19,7 +20,7 @@ public final class TaskGroup implements AutoCloseable {
     private final int limit;
     private final String operation;
     private final Semaphore permits;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
