@@ -86,16 +86,6 @@ public final class Index {
     }
 
     /**
-     * Tells whether a pack is removed or retired.
-     *
-     * @param pack any
-     * @return whether it will never be a home again
-     */
-    public boolean isGone(PackId pack) {
-        return state.gone().contains(pack);
-    }
-
-    /**
      * Tells whether a content has a home.
      *
      * @param id of the content
