@@ -39,6 +39,15 @@ public interface ObjectData {
     void writeTo(WritableByteChannel channel) throws IOException;
 
     /**
+     * Tells what the object is for.
+     *
+     * @return a hint for storages that have different places for different uses
+     */
+    default ObjectUse use() {
+        return ObjectUse.METADATA;
+    }
+
+    /**
      * Bytes in an array.
      *
      * @param bytes all of them; not copied
@@ -55,12 +64,24 @@ public interface ObjectData {
      * @return the buffer as object data
      */
     static ObjectData of(ByteBuffer buffer) {
-        return new BufferData(Objects.requireNonNull(buffer, "buffer").asReadOnlyBuffer());
+        return of(buffer, ObjectUse.METADATA);
+    }
+
+    /**
+     * Bytes in a buffer, from its position to its limit. The buffer's own position stays as it is.
+     *
+     * @param buffer not copied
+     * @param use what the object is for
+     * @return the buffer as object data
+     */
+    static ObjectData of(ByteBuffer buffer, ObjectUse use) {
+        Objects.requireNonNull(use, "use");
+        return new BufferData(Objects.requireNonNull(buffer, "buffer").asReadOnlyBuffer(), use);
     }
 }
 
 /** Object data in memory. */
-record BufferData(ByteBuffer buffer) implements ObjectData {
+record BufferData(ByteBuffer buffer, ObjectUse use) implements ObjectData {
     @Override
     public long length() {
         return buffer.remaining();

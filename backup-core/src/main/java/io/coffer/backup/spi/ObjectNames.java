@@ -2,12 +2,14 @@ package io.coffer.backup.spi;
 
 /**
  * The rule for names of objects: one to eight segments joined by {@code /}, each of one to 128 of the
- * characters {@code a-z 0-9 . _ -}, none of them {@code .} or {@code ..}. Every known storage can hold
- * such names as they are, in a case-insensitive file system too.
+ * characters {@code a-z 0-9 . _ -}, none of them {@code .} or {@code ..}, and at most 200 characters in
+ * all. Every known storage can hold such names as they are, below a root of its own and in a
+ * case-insensitive file system too.
  */
 public final class ObjectNames {
     private static final int MAX_SEGMENTS = 8;
     private static final int MAX_SEGMENT_LENGTH = 128;
+    private static final int MAX_LENGTH = 200;
 
     private ObjectNames() {}
 
@@ -22,7 +24,8 @@ public final class ObjectNames {
         if (!isValid(name)) {
             throw new IllegalArgumentException("not a name of an object: \"" + name + "\"; expected 1 to "
                     + MAX_SEGMENTS + " segments joined by '/', each of 1 to " + MAX_SEGMENT_LENGTH
-                    + " of the characters a-z 0-9 . _ - and not \".\" or \"..\"");
+                    + " of the characters a-z 0-9 . _ - and not \".\" or \"..\", and at most "
+                    + MAX_LENGTH + " characters in all");
         }
         return name;
     }
@@ -34,6 +37,9 @@ public final class ObjectNames {
      * @return whether an object can have it
      */
     public static boolean isValid(String name) {
+        if (name.length() > MAX_LENGTH) {
+            return false;
+        }
         int segments = 1;
         int start = 0;
         for (int i = 0; i < name.length(); i++) {

@@ -2,7 +2,9 @@ package io.coffer.backup.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The raw storage of a repository: named, immutable byte strings.
@@ -12,8 +14,8 @@ import java.util.Collection;
  * access restriction are decorators around a store and never inside one.
  *
  * <p>Names are relative to the root of the store: one to eight segments joined by {@code /}, each of
- * one to 128 of the characters {@code a-z 0-9 . _ -}, none of them {@code .} or {@code ..}
- * ({@link ObjectNames#check} enforces it).
+ * one to 128 of the characters {@code a-z 0-9 . _ -}, none of them {@code .} or {@code ..}, and at most
+ * 200 characters in all ({@link ObjectNames#check} enforces it).
  *
  * <p>An implementation must keep these obligations:
  *
@@ -63,6 +65,7 @@ public interface ObjectStore extends AutoCloseable {
      * @param name which
      * @return the bytes; the caller closes it, from the thread that opened it or another
      * @throws ObjectNotFoundException when there is none of that name
+     * @throws ObjectColdException when it must be {@linkplain #recall recalled} first
      * @throws StoreException when the storage fails
      */
     InputStream get(String name) throws IOException;
@@ -75,6 +78,7 @@ public interface ObjectStore extends AutoCloseable {
      * @param length how many bytes, 1 or more
      * @return exactly the bytes asked for
      * @throws ObjectNotFoundException when there is none of that name
+     * @throws ObjectColdException when it must be {@linkplain #recall recalled} first
      * @throws RangeNotSatisfiableException when the object ends before {@code offset + length}
      * @throws StoreException when the storage fails
      */
@@ -106,19 +110,49 @@ public interface ObjectStore extends AutoCloseable {
      * Deletes objects. Those that are not there are passed over silently, so that repeating is safe.
      *
      * @param names which; any number of them
+     * @throws ObjectLockedException when one or more are kept by object lock; the others may be gone by then
      * @throws StoreException when one or more could not be deleted; the others may be gone by then
      */
     void delete(Collection<String> names) throws IOException;
 
     /**
-     * Says what this store can do.
+     * Asks for objects that the storage keeps where they cannot be read at once, so that they become readable.
+     * Asking again for what is on its way costs nothing but the request. Stores without
+     * {@link StoreCapabilities#coldStorage()} have nothing to do.
+     *
+     * @param names of objects that are there; any number of them
+     * @return those that cannot be read yet: ask again later, in minutes or hours
+     * @throws ObjectNotFoundException when one is not there
+     * @throws StoreException when the storage fails
+     */
+    default Collection<String> recall(Collection<String> names) throws IOException {
+        names.forEach(ObjectNames::check);
+        return List.of();
+    }
+
+    /**
+     * Keeps objects from being deleted or replaced by anybody until a time. Never shortens what holds already.
+     *
+     * @param names of objects that are there; any number of them
+     * @param until the earliest time at which they may be deleted
+     * @throws ObjectNotFoundException when one is not there
+     * @throws UnsupportedOperationException when the store has no {@link StoreCapabilities#objectLock()}
+     * @throws StoreException when the storage fails; some objects may be kept by then
+     */
+    default void retain(Collection<String> names, Instant until) throws IOException {
+        throw new UnsupportedOperationException(
+                location() + " cannot keep objects from being deleted; use a storage with object lock");
+    }
+
+    /**
+     * Says what this store can do. May be asked after {@link #close}.
      *
      * @return the same value for the life of the store
      */
     StoreCapabilities capabilities();
 
     /**
-     * Names the storage for people: in messages, logs and reports.
+     * Names the storage for people: in messages, logs and reports. May be asked after {@link #close}.
      *
      * @return a URI without any secret in it
      */

@@ -9,6 +9,8 @@ public final class StoreCapabilities {
     private final boolean conditionalPut;
     private final boolean serverTime;
     private final boolean remote;
+    private final boolean objectLock;
+    private final boolean coldStorage;
     private final long maximumObjectSize;
     private final int maximumBatchDelete;
 
@@ -17,6 +19,8 @@ public final class StoreCapabilities {
         this.conditionalPut = builder.conditionalPut;
         this.serverTime = builder.serverTime;
         this.remote = builder.remote;
+        this.objectLock = builder.objectLock;
+        this.coldStorage = builder.coldStorage;
         this.maximumObjectSize = builder.maximumObjectSize;
         this.maximumBatchDelete = builder.maximumBatchDelete;
     }
@@ -68,6 +72,24 @@ public final class StoreCapabilities {
     }
 
     /**
+     * Whether objects may be kept where they must be recalled before they can be read.
+     *
+     * @return true when {@link ObjectStore#recall} may have something to do
+     */
+    public boolean coldStorage() {
+        return coldStorage;
+    }
+
+    /**
+     * Whether objects can be kept from being deleted until a time.
+     *
+     * @return true when {@link ObjectStore#retain} works
+     */
+    public boolean objectLock() {
+        return objectLock;
+    }
+
+    /**
      * The largest object that can be put.
      *
      * @return in bytes
@@ -91,6 +113,8 @@ public final class StoreCapabilities {
         private boolean conditionalPut;
         private boolean serverTime;
         private boolean remote;
+        private boolean objectLock;
+        private boolean coldStorage;
         private long maximumObjectSize = Long.MAX_VALUE;
         private int maximumBatchDelete = 1;
 
@@ -137,6 +161,28 @@ public final class StoreCapabilities {
          */
         public Builder remote(boolean value) {
             this.remote = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StoreCapabilities#coldStorage()}.
+         *
+         * @param value the value
+         * @return this builder
+         */
+        public Builder coldStorage(boolean value) {
+            this.coldStorage = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StoreCapabilities#objectLock()}.
+         *
+         * @param value the value
+         * @return this builder
+         */
+        public Builder objectLock(boolean value) {
+            this.objectLock = value;
             return this;
         }
 

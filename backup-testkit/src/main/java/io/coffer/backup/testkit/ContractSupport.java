@@ -80,15 +80,6 @@ abstract class ContractSupport {
     }
 
     /**
-     * How long a name the storage takes, where that is less than the rule for names allows.
-     *
-     * @return in characters; 8 segments of 128 unless overridden
-     */
-    protected int longestName() {
-        return 8 * 128 + 7;
-    }
-
-    /**
      * Waits until the storage shows everybody what was written. Called after each write before it is looked for; does
      * nothing unless overridden, as it must for a store that says it is strongly consistent.
      *

@@ -183,6 +183,8 @@ public abstract class ObjectStoreContract extends ConcurrencyContract {
                 "delete of nothing", () -> store().delete(List.of()));
         calls.forEach((call, code) ->
                 assertThatThrownBy(code).as(call + " after close").isInstanceOf(IllegalStateException.class));
+        assertThat(store().location()).as("location after close").isNotBlank();
+        assertThat(store().capabilities()).as("capabilities after close").isNotNull();
         store().close();
     }
 }

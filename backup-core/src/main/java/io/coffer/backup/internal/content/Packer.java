@@ -11,6 +11,7 @@ import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.ObjectUse;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -136,7 +137,10 @@ final class Packer {
         MessageDigest digest = Sha256.start();
         digest.update(pack.duplicate());
         PackId id = new PackId(ContentId.of(digest.digest()));
-        store.put(id.objectName(), ObjectData.of(pack), PutCondition.NONE);
+        store.put(
+                id.objectName(),
+                ObjectData.of(pack, type == ObjectType.DATA_PACK ? ObjectUse.DATA : ObjectUse.METADATA),
+                PutCondition.NONE);
         stored.stored(new PackEntry(id, pack.remaining(), type, directory));
     }
 }

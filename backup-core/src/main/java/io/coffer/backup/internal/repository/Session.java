@@ -4,6 +4,7 @@ import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.SessionCodec;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectNotFoundException;
+import io.coffer.backup.spi.ObjectUse;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,7 +75,9 @@ public final class Session implements AutoCloseable {
                 Environment.PROGRAM,
                 started,
                 environment.clock().instant());
-        environment.store().put(object, ObjectData.of(bytes), PutCondition.NONE);
+        environment
+                .store()
+                .put(object, ObjectData.of(ByteBuffer.wrap(bytes), ObjectUse.COORDINATION), PutCondition.NONE);
     }
 
     private void beat() {
