@@ -9,6 +9,7 @@ import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one session writes: lanes for the threads that work, packs for what they produce, index
@@ -24,6 +27,7 @@ import java.util.random.RandomGenerator;
  * written with it.
  */
 public final class BlobWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobWriter.class);
     private static final int INDEX_AFTER_BLOBS = 32_768;
     private static final int INDEX_AFTER_PACKS = 64;
     private static final int METADATA_PACK_SHARE = 4;
@@ -226,9 +230,27 @@ public final class BlobWriter implements AutoCloseable {
         return storedBytes.sum();
     }
 
-    /** Ends what is under way, without making anything durable. */
+    /**
+     * Ends what is under way: what is not in a pack yet, or in one that waits to be stored, is dropped. Packs that are
+     * durable are named in the index if the storage still answers, also when the thread is interrupted, so that they
+     * are found by whoever tries again. That fails without a word: an earlier failure is what the caller must hear of.
+     */
     @Override
     public void close() {
         transfers.close();
+        // Interrupted again, this gives up.
+        boolean interrupted = Thread.interrupted();
+        try {
+            writeIndex();
+        } catch (IOException | RuntimeException failed) {
+            interrupted |= failed instanceof InterruptedIOException;
+            LOG.info(
+                    "some packs are stored and in no index object; what they hold is stored again: {}",
+                    failed.toString());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
