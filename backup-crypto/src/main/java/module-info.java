@@ -1,0 +1,7 @@
+/** Encryption: see {@link io.coffer.backup.crypto}. */
+module io.coffer.backup.crypto {
+    requires transitive io.coffer.backup;
+    requires org.bouncycastle.pg;
+    requires org.bouncycastle.provider;
+    requires static transitive org.jspecify;
+}
