@@ -258,6 +258,38 @@ abstract class ConcurrencyContract extends NamesContract {
         }
     }
 
+    /** A thread that is interrupted while it reads gets the right answer or is told so; the store works on. */
+    @Test
+    protected void interruptedReadLeavesTheStoreUsable() throws Exception {
+        byte[] content = bytes(100_000);
+        put("read", content);
+        List<Callable<Object>> reads = List.of(
+                () -> read("read"),
+                () -> store().get("read", 0, content.length),
+                () -> store().stat("read").size(),
+                () -> list("read"));
+        for (int i = 0; i < reads.size(); i++) {
+            Object answer = null;
+            Thread.currentThread().interrupt();
+            try {
+                answer = reads.get(i).call();
+            } catch (InterruptedIOException | ClosedByInterruptException e) {
+                // Allowed.
+            } finally {
+                Thread.interrupted();
+            }
+            Object right = reads.get(i).call();
+            assertThat(right)
+                    .isEqualTo(List.of(content, content, (long) content.length, List.of("read"))
+                            .get(i));
+            assertThat(answer).as("what an interrupted thread was told").isIn(null, right);
+            together(List.of(() -> {
+                assertHolds("read", content);
+                return 0;
+            }));
+        }
+    }
+
     private static byte[] filled(int size, int value) {
         byte[] bytes = new byte[size];
         Arrays.fill(bytes, (byte) value);

@@ -9,7 +9,10 @@ import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -77,6 +80,82 @@ abstract class ContractSupport {
      */
     protected int repetitions() {
         return 50;
+    }
+
+    /**
+     * How many names the test of long batches deletes; a few of them are there. Choose more than two requests take.
+     *
+     * @return 2,100 unless overridden
+     */
+    protected int manyDeletes() {
+        return 2_100;
+    }
+
+    /**
+     * How many operations, drawn at random, are compared with what a map does.
+     *
+     * @return 300 unless overridden
+     */
+    protected int randomOperations() {
+        return 300;
+    }
+
+    /**
+     * Texts that nobody may see: keys, passwords, tokens of the credentials in use. No message may hold one.
+     *
+     * @return none unless overridden, and then the test for it is skipped
+     */
+    protected Collection<String> secrets() {
+        return List.of();
+    }
+
+    /**
+     * Makes an object one that must be recalled before it can be read, as time does in a storage that moves what is
+     * old. The tests of cold objects are skipped unless this is overridden.
+     *
+     * @param name of an object that is there and can be read
+     * @return whether it was done
+     * @throws Exception to fail the test
+     */
+    protected boolean makeCold(String name) throws Exception {
+        return false;
+    }
+
+    /**
+     * Lets every object that was recalled become readable, as time does.
+     *
+     * @throws Exception to fail the test
+     */
+    protected void finishRecalls() throws Exception {}
+
+    /**
+     * How long the tests of object lock keep an object from being deleted. They wait for the end.
+     *
+     * @return 10 seconds unless overridden: longer than clocks are wrong
+     */
+    protected Duration retention() {
+        return Duration.ofSeconds(10);
+    }
+
+    /**
+     * Tells the time by which the storage ends a retention.
+     *
+     * @return the time of the system unless overridden
+     */
+    protected Instant storageTime() {
+        return Instant.now();
+    }
+
+    /**
+     * Waits until it is later than a time by the clock of the storage.
+     *
+     * @param time some seconds ahead
+     * @throws Exception to fail the test
+     */
+    protected void waitUntilAfter(Instant time) throws Exception {
+        while (!storageTime().isAfter(time)) {
+            Thread.sleep(Duration.between(storageTime(), time).toMillis() + 100);
+        }
     }
 
     /**
@@ -156,7 +235,13 @@ abstract class ContractSupport {
     final void assertHolds(String name, byte[] content) throws IOException {
         assertThat(read(name)).as("content of " + name).isEqualTo(content);
         assertThat(store().stat(name).size()).as("size of " + name).isEqualTo(content.length);
-        assertThat(list(name)).as("listing of " + name).contains(name);
+        List<Long> listed = new ArrayList<>();
+        store().list(name, object -> {
+            if (object.name().equals(name)) {
+                listed.add(object.size());
+            }
+        });
+        assertThat(listed).as("sizes of " + name + " in the listing").containsExactly((long) content.length);
     }
 
     final void assertMissing(String name) throws IOException {

@@ -9,6 +9,7 @@ import io.coffer.backup.spi.StoreCapabilities;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts requests and bytes, because that is what storage bills. Requests that fail count too. A batch of deletes
  * counts as the requests that the store needs for it ({@link StoreCapabilities#maximumBatchDelete()}), a listing as
- * one, however many pages it has.
+ * one, however many pages it has; recalling and retaining count as one for each object.
  *
  * <p>Safe for use by many threads.
  */
@@ -114,6 +115,18 @@ public final class CountingObjectStore implements ObjectStore {
         long batch = capabilities().maximumBatchDelete();
         count(StoreOperation.DELETE).requests.addAndGet((names.size() + batch - 1) / batch);
         target.delete(names);
+    }
+
+    @Override
+    public Collection<String> recall(Collection<String> names) throws IOException {
+        count(StoreOperation.RECALL).requests.addAndGet(names.size());
+        return target.recall(names);
+    }
+
+    @Override
+    public void retain(Collection<String> names, Instant until) throws IOException {
+        count(StoreOperation.RETAIN).requests.addAndGet(names.size());
+        target.retain(names, until);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.coffer.backup.spi.StoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store that fails as planned: the Nth operation, once or for ever, before or after it had its effect, or with a
- * crash after which nothing works. To go on after a crash, open the repository anew on the store below.
+ * crash after which nothing works. To go on after a crash, as the program that is started again, open the repository
+ * anew on {@link #restart()}.
  *
- * <p>Each name of a batch that is deleted counts as one operation, so that a batch can fail half way. Everything else
- * is passed on as it is.
+ * <p>Each name of a batch that is deleted counts as one operation, so that a batch can fail half way. Recalling and
+ * retaining count as one operation each, on the first of their names. Everything else is passed on as it is.
  *
  * <p>Safe for use by many threads. An operation that runs in another thread while the crash happens may still have its
  * effect, as it may in a program that is killed.
@@ -91,6 +93,16 @@ public final class FaultyObjectStore implements ObjectStore {
         crashed = true;
     }
 
+    /**
+     * Gives the store to the program that is started again after a crash: the same storage, with what was stored and
+     * without what was not, and no fault planned. The store below stays in use, so it must not have been closed.
+     *
+     * @return a store that has not crashed; this one stays as it is
+     */
+    public FaultyObjectStore restart() {
+        return new FaultyObjectStore(target);
+    }
+
     @Override
     public void put(String name, ObjectData data, PutCondition condition) throws IOException {
         Failure failure = begin(StoreOperation.PUT, name);
@@ -141,6 +153,25 @@ public final class FaultyObjectStore implements ObjectStore {
             target.delete(List.of(name));
             end(failure);
         }
+    }
+
+    @Override
+    public Collection<String> recall(Collection<String> names) throws IOException {
+        Failure failure = begin(StoreOperation.RECALL, firstOf(names));
+        Collection<String> waiting = target.recall(names);
+        end(failure);
+        return waiting;
+    }
+
+    @Override
+    public void retain(Collection<String> names, Instant until) throws IOException {
+        Failure failure = begin(StoreOperation.RETAIN, firstOf(names));
+        target.retain(names, until);
+        end(failure);
+    }
+
+    private static String firstOf(Collection<String> names) {
+        return names.isEmpty() ? "" : names.iterator().next();
     }
 
     @Override

@@ -2,12 +2,16 @@ package io.coffer.backup.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.spi.StoreCapabilities;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,15 +37,14 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  *
  * <p>Only {@link #createStore()} must be written. {@link #reopen} adds the tests with two clients; sizes and numbers
- * can be made smaller for storage that is slow or billed. Each test says in its comment which obligation it checks.
+ * can be made smaller for storage that is slow or billed; some tests need to know how to do what no store can: what is
+ * cold becomes so through {@link #makeCold}. Each test says in its comment which obligation it checks.
  * Tests are methods that can be overridden, for a storage that is known not to keep an obligation: say why, where
  * users read it. The JUnit Platform must be on the class path to run them.
  *
  * <p>What cannot be tested here, because it takes the loss of power: that an object which was put survives a crash.
  */
-public abstract class ObjectStoreContract extends ConcurrencyContract {
-    private static final int MODEL_STEPS = 300;
-
+public abstract class ObjectStoreContract extends CapabilityContract {
     /** For subclasses. */
     protected ObjectStoreContract() {}
 
@@ -58,7 +61,7 @@ public abstract class ObjectStoreContract extends ConcurrencyContract {
 
     private void compareWithMap(Random random) throws Exception {
         TreeMap<String, byte[]> model = new TreeMap<>();
-        for (int step = 0; step < MODEL_STEPS; step++) {
+        for (int step = 0; step < randomOperations(); step++) {
             String name = "abc".charAt(random.nextInt(3)) + "/" + random.nextInt(12);
             switch (random.nextInt(5)) {
                 case 0, 1 -> {
@@ -163,6 +166,41 @@ public abstract class ObjectStoreContract extends ConcurrencyContract {
         assertThat(location.getRawUserInfo()).as("user-info of " + location).isNull();
         assertThat(location.toString()).doesNotContain("?").doesNotContain("#");
         assertThat(store().location()).as("location asked for again").isEqualTo(location.toString());
+    }
+
+    /** No message of an exception, and not the location, holds a part of the credentials. */
+    @Test
+    protected void messagesHoldNoSecret() throws Exception {
+        assumeThat(secrets()).as("secrets; override secrets() to name them").isNotEmpty();
+        put("object", bytes(10));
+        List<ThrowingCallable> calls = List.of(
+                () -> store().put("object", ObjectData.of(bytes(1)), PutCondition.IF_ABSENT),
+                () -> store().get("missing").close(),
+                () -> store().get("missing", 0, 1),
+                () -> store().get("object", 5, 10),
+                () -> store().stat("missing"),
+                () -> store().stat("NO NAME"),
+                () -> store().put("failing", failingData(), PutCondition.NONE));
+        StringBuilder texts = new StringBuilder(store().location()).append('\n').append(store());
+        for (ThrowingCallable call : calls) {
+            Throwable thrown = catchThrowable(call);
+            assertThat(thrown).isNotNull();
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            texts.append('\n').append(trace);
+        }
+        for (String secret : secrets()) {
+            // Not by an assertion on the text, which would show it.
+            assertThat(texts.indexOf(secret) < 0)
+                    .as("messages, causes, the location and toString() are without secrets")
+                    .isTrue();
+        }
+    }
+
+    private static ObjectData failingData() {
+        return new BrokenData(bytes(1000), () -> {
+            throw new IOException("no more data");
+        });
     }
 
     /** A store can be closed any number of times; then every method that would reach the storage is refused. */

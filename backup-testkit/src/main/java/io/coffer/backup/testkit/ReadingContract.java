@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.RangeNotSatisfiableException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,6 +59,49 @@ abstract class ReadingContract extends WritingContract {
                 .as("refusal of %d bytes at offset %d of %s", length, offset, name)
                 .isNotNull();
         assertThat(refusal.objectName()).isEqualTo(name);
+    }
+
+    /** A range that starts before the object or has no bytes is a mistake of the caller. */
+    @Test
+    protected void impossibleRangesAreRefused() throws Exception {
+        put("object", bytes(10));
+        long[][] ranges = {{-1, 1}, {Long.MIN_VALUE, 5}, {0, 0}, {5, 0}, {0, -1}, {3, Integer.MIN_VALUE}};
+        for (long[] range : ranges) {
+            assertThatThrownBy(() -> store().get("object", range[0], (int) range[1]))
+                    .as("%d bytes at offset %d", range[1], range[0])
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Who has begun to read an object that is then replaced or deleted reads it to its end, or is told. */
+    @Test
+    protected void openStreamsDoNotMixVersions() throws Exception {
+        int size = 10 * SIZE;
+        put("version", bytes(size));
+        byte[] next = bytes(size + 1);
+        for (boolean deleted : new boolean[] {false, true}) {
+            byte[] before = deleted ? next : bytes(size);
+            try (InputStream in = store().get("version")) {
+                assertThat(in.readNBytes(10)).isEqualTo(Arrays.copyOf(before, 10));
+                if (deleted) {
+                    delete("version");
+                } else {
+                    put("version", next);
+                }
+                assertEndsAs(before, in);
+            }
+        }
+    }
+
+    private static void assertEndsAs(byte[] whole, InputStream in) {
+        byte[] rest;
+        try {
+            rest = in.readAllBytes();
+        } catch (IOException e) {
+            // Told.
+            return;
+        }
+        assertThat(rest).as("the rest of what was begun").isEqualTo(Arrays.copyOfRange(whole, 10, whole.length));
     }
 
     /** Reading what is missing fails at once, names the object, and is not worth repeating. */

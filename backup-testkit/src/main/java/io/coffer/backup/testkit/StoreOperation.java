@@ -13,5 +13,9 @@ public enum StoreOperation {
     /** {@code list}; its name is the prefix. */
     LIST,
     /** {@code delete}. */
-    DELETE
+    DELETE,
+    /** {@code recall}. */
+    RECALL,
+    /** {@code retain}. */
+    RETAIN
 }

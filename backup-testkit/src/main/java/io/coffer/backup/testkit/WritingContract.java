@@ -3,9 +3,11 @@ package io.coffer.backup.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectExistsException;
+import io.coffer.backup.spi.ObjectUse;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +66,63 @@ abstract class WritingContract extends ContractSupport {
         settle();
         assertHolds("first", bytes(5000));
         assertHolds("second", bytes(5000));
+    }
+
+    /** Data may come from a stream that gives it in pieces and cannot go back. */
+    @Test
+    protected void dataMayComeInPieces() throws Exception {
+        for (int size : new int[] {1000, 300_000}) {
+            store().put("pieces/" + size, new BrokenData(bytes(size), () -> {}), PutCondition.NONE);
+            settle();
+            assertHolds("pieces/" + size, bytes(size));
+        }
+    }
+
+    /** Data that ends before its length is not stored: an object is whole or not there. */
+    @Test
+    protected void dataThatEndsEarlyIsNotStored() throws Exception {
+        for (PutCondition condition : PutCondition.values()) {
+            String name = "early/" + condition.ordinal();
+            assertThatThrownBy(() -> store().put(name, new LimitedData(2000, 1500, false), condition))
+                    .as("put of 1,500 bytes that said they were 2,000")
+                    .isNotNull();
+            settle();
+            assertMissing(name);
+        }
+    }
+
+    /** What is larger than the store takes is refused, and nothing of it is left. */
+    @Test
+    protected void whatIsTooLargeIsRefused() throws Exception {
+        long maximum = store().capabilities().maximumObjectSize();
+        assumeThat(maximum)
+                .as("capabilities().maximumObjectSize(); without a limit there is nothing to refuse")
+                .isLessThan(Long.MAX_VALUE);
+        // What does not look at the length, and sends, is stopped after a while: nobody waits for terabytes.
+        ObjectData data = new LimitedData(maximum + 1, Math.min(maximum + 1, 2L * largestObject()), true);
+        assertThatThrownBy(() -> store().put("too-large", data, PutCondition.NONE))
+                .as("put of " + (maximum + 1) + " bytes")
+                .isInstanceOf(IOException.class);
+        settle();
+        assertMissing("too-large");
+        assertThat(list("")).isEmpty();
+    }
+
+    /** What an object is for changes nothing about how it is kept. */
+    @Test
+    protected void objectsOfEveryUseAreKept() throws Exception {
+        for (ObjectUse use : ObjectUse.values()) {
+            String name = "use/" + use.ordinal();
+            store().put(name, ObjectData.of(ByteBuffer.wrap(bytes(500)), use), PutCondition.NONE);
+            settle();
+            assertThat(store().stat(name).size()).as(use + "").isEqualTo(500);
+            assertThat(list(name)).containsExactly(name);
+            if (use != ObjectUse.DATA || !store().capabilities().coldStorage()) {
+                assertHolds(name, bytes(500));
+            }
+            delete(name);
+            assertThat(list(name)).isEmpty();
+        }
     }
 
     /** Put without a condition replaces what is there: by something longer, shorter and empty. */
@@ -192,11 +251,12 @@ abstract class WritingContract extends ContractSupport {
     protected void deleteTakesAnyNumberOfNames() throws Exception {
         store().delete(List.of());
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < 2100; i++) {
+        int last = manyDeletes() - 1;
+        for (int i = 0; i <= last; i++) {
             names.add("batch/" + i);
         }
         names.add("batch/0");
-        for (int there : new int[] {0, 999, 1000, 2099}) {
+        for (int there : new int[] {0, last / 2, last / 2 + 1, last}) {
             put("batch/" + there, bytes(there));
         }
         put("other", bytes(1));

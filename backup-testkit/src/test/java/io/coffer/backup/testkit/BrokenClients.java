@@ -3,6 +3,7 @@ package io.coffer.backup.testkit;
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectInfo;
+import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.ObjectVisitor;
 import io.coffer.backup.spi.PutCondition;
@@ -56,6 +57,7 @@ final class BrokenClients {
                         "locationHoldsNoSecret",
                         store -> new Located(store, "x://host/?token=t")),
                 new Broken("the location is no URI", "locationHoldsNoSecret", store -> new Located(store, "here")),
+                new Broken("a message holds a secret", "messagesHoldNoSecret", Telling::new),
                 new Broken("close has no effect", "closedStoreRefusesEverything", Immortal::new),
                 new Broken("close is not idempotent", "closedStoreRefusesEverything", Fussy::new));
     }
@@ -196,6 +198,22 @@ final class BrokenClients {
         @Override
         public String location() {
             return location;
+        }
+    }
+
+    private static final class Telling extends FilterStore {
+        Telling(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public ObjectInfo stat(String name) throws IOException {
+            try {
+                return target.stat(name);
+            } catch (ObjectNotFoundException e) {
+                throw new ObjectNotFoundException(
+                        e.getMessage(), name, new IOException("GET https://me:hunter2@host/" + name + ": 404"));
+            }
         }
     }
 

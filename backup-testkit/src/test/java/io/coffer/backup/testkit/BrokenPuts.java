@@ -35,6 +35,17 @@ final class BrokenPuts {
                         "dataMayBePartOfABuffer",
                         putting((store, put) -> put.with(put.bytes().length == 700 ? new byte[700] : put.bytes())
                                 .to(store))),
+                new Broken("a stream is read once", "dataMayComeInPieces", BrokenWriters.Hasty::new),
+                new Broken(
+                        "the end of data is taken for its length",
+                        "dataThatEndsEarlyIsNotStored",
+                        BrokenWriters.Trusting::new),
+                new Broken("what is too large is cut", "whatIsTooLargeIsRefused", BrokenWriters.Cutting::new),
+                new Broken("what is too large is dropped", "whatIsTooLargeIsRefused", BrokenWriters.Dropping::new),
+                new Broken(
+                        "objects of one use are kept elsewhere",
+                        "objectsOfEveryUseAreKept",
+                        BrokenWriters.Sorting::new),
                 new Broken("put never replaces", "putReplaces", putting((store, put) -> {
                     try {
                         store.put(put.name(), ObjectData.of(put.bytes()), PutCondition.IF_ABSENT);

@@ -95,6 +95,27 @@ final class BrokenReads {
                 new Broken("a second close fails", "streamsMayBeClosedAnyhow", streaming(Fussy::new)),
                 new Broken("streams belong to a thread", "streamsMayBeClosedAnyhow", streaming(OneThread::new)),
                 new Broken("streams of an object are shared", "streamsAreIndependent", Sharing::new),
+                new Broken(
+                        "a range before the object is its start",
+                        "impossibleRangesAreRefused",
+                        ranging((store, name, offset, length) -> store.get(name, Math.max(offset, 0), length))),
+                new Broken(
+                        "a range of no bytes is empty",
+                        "impossibleRangesAreRefused",
+                        ranging((store, name, offset, length) ->
+                                length == 0 ? new byte[0] : store.get(name, offset, length))),
+                new Broken("streams follow the name", "openStreamsDoNotMixVersions", Following::new),
+                new Broken("an interrupted read breaks the store", "interruptedReadLeavesTheStoreUsable", Fragile::new),
+                new Broken(
+                        "an interrupted read is cut short",
+                        "interruptedReadLeavesTheStoreUsable",
+                        getting((store, name) -> {
+                            byte[] content = ContractSupport.read(store, name);
+                            return new ByteArrayInputStream(
+                                    content,
+                                    0,
+                                    Thread.currentThread().isInterrupted() ? content.length / 2 : content.length);
+                        })),
                 new Broken("streams start again at their end", "streamsEndForGood", getting((store, name) -> {
                     byte[] content = ContractSupport.read(store, name);
                     return new Rewinding(content);
@@ -203,6 +224,57 @@ final class BrokenReads {
             };
             open.put(name, first);
             return first;
+        }
+    }
+
+    /** Fetches piece by piece, whatever is there by then. */
+    private static final class Following extends FilterStore {
+        Following(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public InputStream get(String name) throws IOException {
+            long size = target.stat(name).size();
+            return new InputStream() {
+                private long position;
+
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int count = (int) Math.min(length, size - position);
+                    if (count <= 0) {
+                        return length == 0 ? 0 : -1;
+                    }
+                    byte[] piece = target.get(name, position, count);
+                    System.arraycopy(piece, 0, bytes, offset, count);
+                    position += count;
+                    return count;
+                }
+            };
+        }
+    }
+
+    /** As a store with one channel for all reads is, which an interrupt closes. */
+    private static final class Fragile extends FilterStore {
+        private volatile boolean broken;
+
+        Fragile(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public byte[] get(String name, long offset, int length) throws IOException {
+            broken |= Thread.currentThread().isInterrupted();
+            if (broken) {
+                throw new StoreException("the channel is closed", name, false, null);
+            }
+            return target.get(name, offset, length);
         }
     }
 

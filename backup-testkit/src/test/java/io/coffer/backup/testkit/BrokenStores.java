@@ -24,6 +24,7 @@ final class BrokenStores {
         all.addAll(BrokenReads.all());
         all.addAll(BrokenLists.all());
         all.addAll(BrokenClients.all());
+        all.addAll(BrokenVaults.all());
         return all;
     }
 }

@@ -4,7 +4,9 @@ import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectExistsException;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.ObjectUse;
 import io.coffer.backup.spi.PutCondition;
+import io.coffer.backup.spi.StoreCapabilities;
 import io.coffer.backup.spi.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -105,6 +107,95 @@ final class BrokenWriters {
                 target.put(name + suffix, ObjectData.of(part.toByteArray()), PutCondition.NONE);
                 throw e;
             }
+        }
+    }
+
+    static final class Hasty extends FilterStore {
+        Hasty(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public void put(String name, ObjectData data, PutCondition condition) throws IOException {
+            byte[] bytes = new byte[(int) data.length()];
+            try (InputStream in = data.newInputStream()) {
+                if (bytes.length > 0 && in.read(bytes) < 0) {
+                    throw new StoreException("no data", name, false, null);
+                }
+            }
+            target.put(name, ObjectData.of(bytes), condition);
+        }
+    }
+
+    static final class Trusting extends FilterStore {
+        Trusting(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public void put(String name, ObjectData data, PutCondition condition) throws IOException {
+            try (InputStream in = data.newInputStream()) {
+                target.put(name, ObjectData.of(in.readAllBytes()), condition);
+            }
+        }
+    }
+
+    /** Takes at most a mebibyte. */
+    private abstract static class SmallStore extends FilterStore {
+        static final int MAXIMUM = 1 << 20;
+
+        SmallStore(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public StoreCapabilities capabilities() {
+            return StoreCapabilities.builder()
+                    .conditionalPut(true)
+                    .maximumObjectSize(MAXIMUM)
+                    .build();
+        }
+    }
+
+    static final class Cutting extends SmallStore {
+        Cutting(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public void put(String name, ObjectData data, PutCondition condition) throws IOException {
+            if (data.length() <= MAXIMUM) {
+                target.put(name, data, condition);
+                return;
+            }
+            try (InputStream in = data.newInputStream()) {
+                target.put(name, ObjectData.of(in.readNBytes(MAXIMUM)), condition);
+            }
+        }
+    }
+
+    static final class Dropping extends SmallStore {
+        Dropping(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public void put(String name, ObjectData data, PutCondition condition) throws IOException {
+            if (data.length() <= MAXIMUM) {
+                target.put(name, data, condition);
+            }
+        }
+    }
+
+    /** Puts what may be kept cold into another directory, and does not look there. */
+    static final class Sorting extends FilterStore {
+        Sorting(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public void put(String name, ObjectData data, PutCondition condition) throws IOException {
+            target.put(data.use() == ObjectUse.DATA ? "cold/" + name : name, data, condition);
         }
     }
 

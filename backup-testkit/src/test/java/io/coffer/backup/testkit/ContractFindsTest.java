@@ -22,6 +22,11 @@ class ContractFindsTest {
         assertThat(failures(FilterStore::new)).isEmpty();
     }
 
+    @Test
+    void nothingInAStoreThatKeepsObjectsColdAndLocked() throws Exception {
+        assertThat(failures(VaultStore::new)).isEmpty();
+    }
+
     @TestFactory
     Stream<DynamicTest> whatIsBroken() {
         return BrokenStores.all().stream()

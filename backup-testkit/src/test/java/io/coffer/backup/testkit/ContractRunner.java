@@ -4,10 +4,13 @@ import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,37 @@ final class ContractRunner {
         @Override
         protected ObjectStore reopen(ObjectStore open) {
             return secondClients.get();
+        }
+
+        @Override
+        protected boolean makeCold(String name) {
+            Optional<VaultStore> vault = vault();
+            vault.ifPresent(store -> store.makeCold(name));
+            return vault.isPresent();
+        }
+
+        @Override
+        protected void finishRecalls() {
+            vault().ifPresent(VaultStore::finishRecalls);
+        }
+
+        @Override
+        protected Instant storageTime() {
+            return vault().map(store -> store.clock().instant()).orElseGet(Instant::now);
+        }
+
+        @Override
+        protected void waitUntilAfter(Instant time) {
+            vault().orElseThrow().clock().set(time.plusSeconds(1));
+        }
+
+        private Optional<VaultStore> vault() {
+            return FilterStore.below(store(), VaultStore.class);
+        }
+
+        @Override
+        protected Collection<String> secrets() {
+            return List.of("hunter2");
         }
 
         @Override

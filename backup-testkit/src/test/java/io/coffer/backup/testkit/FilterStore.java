@@ -8,7 +8,9 @@ import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.spi.StoreCapabilities;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Passes everything on; stores that break one obligation extend it. */
 class FilterStore implements ObjectStore {
@@ -49,6 +51,16 @@ class FilterStore implements ObjectStore {
     }
 
     @Override
+    public Collection<String> recall(Collection<String> names) throws IOException {
+        return target.recall(names);
+    }
+
+    @Override
+    public void retain(Collection<String> names, Instant until) throws IOException {
+        target.retain(names, until);
+    }
+
+    @Override
     public StoreCapabilities capabilities() {
         return target.capabilities();
     }
@@ -61,5 +73,13 @@ class FilterStore implements ObjectStore {
     @Override
     public void close() throws IOException {
         target.close();
+    }
+
+    /** Finds the store of a kind among this one and those below it. */
+    static <T extends ObjectStore> Optional<T> below(ObjectStore store, Class<T> type) {
+        if (type.isInstance(store)) {
+            return Optional.of(type.cast(store));
+        }
+        return store instanceof FilterStore filter ? below(filter.target, type) : Optional.empty();
     }
 }
