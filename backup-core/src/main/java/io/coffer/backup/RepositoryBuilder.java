@@ -64,9 +64,11 @@ public interface RepositoryBuilder {
     RepositoryBuilder random(RandomGenerator random);
 
     /**
-     * Sets what is fixed when a repository is created.
+     * Sets what is fixed when a repository is created. When nothing is set it is {@link RepositoryParameters#DEFAULT},
+     * with smaller packs where the storage takes no objects of that size.
      *
-     * @param parameters used by {@link #create} only
+     * @param parameters used when a repository is created, which throws {@link IllegalArgumentException} when the
+     *     storage takes no objects as large as they make packs
      * @return this builder
      */
     RepositoryBuilder parameters(RepositoryParameters parameters);

@@ -1,8 +1,8 @@
 package io.coffer.backup.internal.content;
 
 import io.coffer.backup.RepositoryParameters;
+import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
-import io.coffer.backup.internal.format.ListFormat;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.task.TaskGroup;
@@ -30,7 +30,6 @@ public final class BlobWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlobWriter.class);
     private static final int INDEX_AFTER_BLOBS = 32_768;
     private static final int INDEX_AFTER_PACKS = 64;
-    private static final int METADATA_PACK_SHARE = 4;
     private static final int MAXIMUM_BLOBS = 8192;
 
     private final Index index;
@@ -80,13 +79,25 @@ public final class BlobWriter implements AutoCloseable {
         this.transfers = new TaskGroup(transfers, parallel + 1, "storing packs");
         // The directory of a segment must leave most of a pack to data.
         this.maximumBlobs = Math.max(1, Math.min(MAXIMUM_BLOBS, PackDirectory.maximumBlobs(parameters.packSize() / 8)));
-        int metadataPack = Math.max(
-                parameters.packSize() / METADATA_PACK_SHARE,
-                2 * Math.max(parameters.metadataSegment(), ListFormat.MAX_LENGTH));
+        PackSizes sizes = PackSizes.of(parameters, store.capabilities().maximumObjectSize());
         this.dataPacker = new Packer(
-                ObjectType.DATA_PACK, parameters.packSize(), parallel + 1, store, this.transfers, random, this::stored);
-        this.metadataPacker =
-                new Packer(ObjectType.METADATA_PACK, metadataPack, 1, store, this.transfers, random, this::stored);
+                ObjectType.DATA_PACK,
+                sizes.data(),
+                sizes.maximumBlobs(),
+                parallel + 1,
+                store,
+                this.transfers,
+                random,
+                this::stored);
+        this.metadataPacker = new Packer(
+                ObjectType.METADATA_PACK,
+                sizes.metadata(),
+                sizes.maximumBlobs(),
+                1,
+                store,
+                this.transfers,
+                random,
+                this::stored);
         this.metadataLane = newLane(ObjectType.METADATA_PACK, metadataPacker, parameters.metadataSegment());
     }
 
@@ -173,9 +184,10 @@ public final class BlobWriter implements AutoCloseable {
         if (unindexed.isEmpty()) {
             return;
         }
-        var table = sink.store(unindexed);
-        storedBytes.add(table.objectLength());
-        index.add(table);
+        for (IndexTable table : sink.store(unindexed)) {
+            storedBytes.add(table.objectLength());
+            index.add(table);
+        }
         for (PackEntry pack : unindexed) {
             for (PackDirectory.Segment segment : pack.directory().segments()) {
                 segment.blobs().forEach(blob -> pending.remove(blob.id()));

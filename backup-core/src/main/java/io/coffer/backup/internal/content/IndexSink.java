@@ -5,15 +5,15 @@ import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import java.io.IOException;
 import java.util.List;
 
-/** Stores an index object, and makes it readable in place. */
+/** Stores index objects, and makes them readable in place. */
 @FunctionalInterface
 public interface IndexSink {
     /**
-     * Stores an index object.
+     * Stores an index object, or several where the storage takes no object as large as one would be.
      *
      * @param packs that are durable already
-     * @return the table of the object
-     * @throws IOException when the storage fails
+     * @return the tables of the objects
+     * @throws IOException when the storage fails; some of the objects may be stored then
      */
-    IndexTable store(List<PackEntry> packs) throws IOException;
+    List<IndexTable> store(List<PackEntry> packs) throws IOException;
 }

@@ -36,6 +36,7 @@ final class Packer {
     private final Stored stored;
     private final BlockingQueue<ByteBuffer> free = new LinkedBlockingQueue<>();
     private final int capacity;
+    private final int maximumBlobs;
     private int unallocated;
 
     // Guarded by this: the pack that is being filled.
@@ -52,6 +53,7 @@ final class Packer {
     Packer(
             ObjectType type,
             int capacity,
+            int maximumBlobs,
             int buffers,
             ObjectStore store,
             TaskGroup transfers,
@@ -59,6 +61,7 @@ final class Packer {
             Stored stored) {
         this.type = type;
         this.capacity = capacity;
+        this.maximumBlobs = maximumBlobs;
         this.unallocated = buffers;
         this.store = store;
         this.transfers = transfers;
@@ -70,7 +73,7 @@ final class Packer {
     synchronized void add(ByteBuffer bytes, int plainLength, Encoding encoding, List<PackDirectory.Blob> content)
             throws IOException {
         int end = PackDirectory.encodedLength(segments.size() + 1, blobs + content.size()) + PackFormat.TRAILER_LENGTH;
-        if (buffer != null && buffer.remaining() < bytes.remaining() + end) {
+        if (buffer != null && (buffer.remaining() < bytes.remaining() + end || blobs + content.size() > maximumBlobs)) {
             seal();
         }
         ByteBuffer pack = buffer == null ? start() : buffer;

@@ -8,6 +8,7 @@ import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.repository.ConfigObject;
 import io.coffer.backup.internal.repository.Environment;
+import io.coffer.backup.internal.repository.FittingParameters;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.ObjectStores;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class EngineBuilder implements RepositoryBuilder {
     private @Nullable Executor executor;
     private Clock clock = Clock.systemUTC();
     private @Nullable RandomGenerator random;
-    private RepositoryParameters parameters = RepositoryParameters.DEFAULT;
+    private @Nullable RepositoryParameters parameters;
 
     /** Makes a builder with the defaults. */
     public EngineBuilder() {}
@@ -88,7 +89,7 @@ public final class EngineBuilder implements RepositoryBuilder {
 
     @Override
     public Repository create() throws IOException {
-        return open(environment -> ConfigObject.create(environment, parameters));
+        return open(this::createConfig);
     }
 
     @Override
@@ -102,9 +103,13 @@ public final class EngineBuilder implements RepositoryBuilder {
         });
     }
 
+    private Config createConfig(Environment environment) throws IOException {
+        return ConfigObject.create(environment, FittingParameters.choose(parameters, environment.store()));
+    }
+
     private Config createOrRead(Environment environment) throws IOException {
         try {
-            return ConfigObject.create(environment, parameters);
+            return createConfig(environment);
         } catch (RepositoryExistsException other) {
             // Somebody else created it between the two looks.
             return ConfigObject.read(environment.store());

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Puts an index table together from the directories of packs. */
 public final class IndexWriter {
+    /** Kept free in an index object for what may be wrapped around it. */
+    private static final int RESERVE = 1024;
+
     private IndexWriter() {}
 
     /**
@@ -21,6 +24,55 @@ public final class IndexWriter {
     public record PackEntry(PackId id, long length, ObjectType type, PackDirectory directory) {}
 
     private record Row(ContentId id, int segment, int offset, int length) {}
+
+    /**
+     * How many blobs a pack can have so that an object of some size can name it, in segments of one blob each at worst.
+     *
+     * @param objectSize of an index object, in bytes
+     * @return 1 or more
+     */
+    public static int blobsWithin(long objectSize) {
+        long payload = payload(objectSize) - IndexTable.length(1, 0, 0, 0);
+        return (int) Math.max(1, payload / (IndexTable.SEGMENT_LENGTH + IndexTable.ENTRY_LENGTH));
+    }
+
+    private static long payload(long objectSize) {
+        return Math.min(objectSize, Integer.MAX_VALUE) - Envelope.OVERHEAD - RESERVE;
+    }
+
+    /**
+     * Shares packs out to index objects of bounded size. A pack that is too much for one gets one all the same.
+     *
+     * @param packs to be named
+     * @param objectSize that none exceeds, in bytes
+     * @return the packs of each index object, in the same order
+     */
+    public static List<List<PackEntry>> split(List<PackEntry> packs, long objectSize) {
+        List<List<PackEntry>> parts = new ArrayList<>();
+        List<PackEntry> part = new ArrayList<>();
+        long length = IndexTable.length(0, 0, 0, 0);
+        for (PackEntry pack : packs) {
+            long more = IndexTable.length(1, 0, pack.directory().segments().size(), blobs(pack))
+                    - IndexTable.length(0, 0, 0, 0);
+            if (!part.isEmpty() && length + more > payload(objectSize)) {
+                parts.add(part);
+                part = new ArrayList<>();
+                length = IndexTable.length(0, 0, 0, 0);
+            }
+            part.add(pack);
+            length += more;
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private static long blobs(PackEntry pack) {
+        return pack.directory().segments().stream()
+                .mapToLong(segment -> segment.blobs().size())
+                .sum();
+    }
 
     /**
      * Encodes an index table.

@@ -308,7 +308,16 @@ public final class IndexLoader implements IndexSink {
     }
 
     @Override
-    public IndexTable store(List<IndexWriter.PackEntry> packs) throws IOException {
+    public List<IndexTable> store(List<IndexWriter.PackEntry> packs) throws IOException {
+        List<IndexTable> tables = new ArrayList<>();
+        long maximum = environment.store().capabilities().maximumObjectSize();
+        for (List<IndexWriter.PackEntry> part : IndexWriter.split(packs, maximum)) {
+            tables.add(storeOne(part));
+        }
+        return tables;
+    }
+
+    private IndexTable storeOne(List<IndexWriter.PackEntry> packs) throws IOException {
         byte[] object = Envelope.wrap(ObjectType.INDEX, IndexWriter.encode(nonce(), packs, List.of()));
         String name = HexFormat.of().formatHex(Sha256.of(object));
         environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);
