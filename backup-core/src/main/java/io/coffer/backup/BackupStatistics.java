@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param readBytes bytes read from files
  * @param newContents contents that were not in the repository
  * @param newBytes their bytes before compression
- * @param storedBytes what the backup added to the storage, in bytes
+ * @param storedBytes bytes of the packs and index objects that the backup added to the storage. The manifest, which
+ *     holds this figure, is not counted: a backup that found nothing new has stored 0 bytes, and a manifest.
  * @param problems entries that could not be read or changed while they were read
  * @param duration from start to commit
  */

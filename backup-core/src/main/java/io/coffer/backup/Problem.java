@@ -10,7 +10,10 @@ package io.coffer.backup;
 public record Problem(Kind kind, String path, String message) {
     /** Sorts of problems. */
     public enum Kind {
-        /** The entry could not be read; it is not in the snapshot. */
+        /**
+         * The entry, or something that belongs to it, could not be read, or is more than a snapshot can keep. The entry
+         * is not in the snapshot; or it is, without its own entries or some of its extended attributes.
+         */
         UNREADABLE,
         /** The file changed each time it was read; what is kept may never have been together like this. */
         CHANGING,

@@ -65,6 +65,17 @@ public record EntryAttributes(
     }
 
     /**
+     * The same attributes with another size.
+     *
+     * @param size in bytes
+     * @return a copy
+     */
+    public EntryAttributes withSize(long size) {
+        return new EntryAttributes(
+                type, size, mode, uid, gid, owner, group, modified, changed, inode, device, links, rdev);
+    }
+
+    /**
      * Tells whether nothing speaks for a change of the data between two looks at a file: type, size, both
      * times and the inode are the same. Where the file system tells no inode or no time of change, the
      * others decide.

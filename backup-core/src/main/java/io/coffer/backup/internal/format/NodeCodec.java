@@ -49,7 +49,7 @@ final class NodeCodec {
     static void write(CborWriter out, Node node) {
         String fault = NodeLimits.fault(node);
         if (fault != null) {
-            throw new IllegalArgumentException("\"" + node.name() + "\" cannot be kept: " + fault);
+            throw new UnfitNodeException("\"" + node.name() + "\" cannot be kept: " + fault);
         }
         EntryAttributes attributes = node.attributes();
         out.map(count(node));

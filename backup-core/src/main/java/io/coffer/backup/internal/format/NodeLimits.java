@@ -6,6 +6,7 @@ import io.coffer.backup.model.DataRange;
 import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.model.EntryType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +17,23 @@ import org.jspecify.annotations.Nullable;
  * What an entry of a tree can be. The same is asked of an entry that is written and of one that was read: or a
  * snapshot could be made that nobody can read.
  */
-final class NodeLimits {
+public final class NodeLimits {
     /** How many ids a reference may have. */
     static final int MAX_INLINE_IDS = 64;
     /** No text of an entry is longer, and no target of a link, in bytes. */
     static final int MAX_TEXT = 4096;
     /** No file has more ranges of data. */
-    static final int MAX_RANGES = 1 << 16;
+    public static final int MAX_RANGES = 1 << 16;
     /** No entry has more extended attributes. */
     static final int MAX_ATTRIBUTES = 4096;
     /** No value of an extended attribute is longer, in bytes. */
     static final int MAX_ATTRIBUTE_BYTES = 1 << 20;
     /** All names and values of the extended attributes of an entry are not longer, in bytes. */
     static final int MAX_ATTRIBUTES_BYTES = 16 << 20;
+
+    /** Says for people what extended attributes can be kept. */
+    public static final String EXTENDED_ATTRIBUTES = "at most " + MAX_ATTRIBUTES + " can be kept, of at most "
+            + (MAX_ATTRIBUTE_BYTES >> 20) + " MiB each and " + (MAX_ATTRIBUTES_BYTES >> 20) + " MiB together";
 
     /** The order of keys in RFC 8949, section 4.2.1: the shorter one first, then by bytes. */
     static final Comparator<byte[]> ENCODED_ORDER =
@@ -97,17 +102,59 @@ final class NodeLimits {
         return fits ? null : "ranges of " + sum + " bytes up to " + end + " with " + data + " of data";
     }
 
+    /**
+     * Chooses the extended attributes that an entry can have: as many as fit, the smallest first, among which are access
+     * control lists and labels.
+     *
+     * @param extended all that there are, by full name
+     * @return the same when all of them fit
+     */
+    public static Map<String, byte[]> extendedAttributesWithin(Map<String, byte[]> extended) {
+        if (extendedFault(extended) == null) {
+            return extended;
+        }
+        List<Map.Entry<String, byte[]>> bySize = new ArrayList<>(extended.entrySet());
+        bySize.sort(Comparator.<Map.Entry<String, byte[]>>comparingInt(attribute -> attribute.getValue().length)
+                .thenComparing(Map.Entry::getKey));
+        Map<String, byte[]> kept = new TreeMap<>();
+        long total = 0;
+        for (Map.Entry<String, byte[]> attribute : bySize) {
+            int length = lengthOf(attribute);
+            if (kept.size() < MAX_ATTRIBUTES && length >= 0 && total + length <= MAX_ATTRIBUTES_BYTES) {
+                kept.put(attribute.getKey(), attribute.getValue());
+                total += length;
+            }
+        }
+        return kept;
+    }
+
+    /** The bytes that an extended attribute needs; negative when it cannot be kept. */
+    private static int lengthOf(Map.Entry<String, byte[]> attribute) {
+        String name = attribute.getKey();
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        int value = attribute.getValue().length;
+        return !isText(name) || length > MAX_TEXT || value > MAX_ATTRIBUTE_BYTES ? -1 : length + value;
+    }
+
+    /** Half of a surrogate pair would be written as something else. */
+    private static boolean isText(String name) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(name);
+    }
+
     private static @Nullable String extendedFault(Map<String, byte[]> extended) {
         if (extended.size() > MAX_ATTRIBUTES) {
             return extended.size() + " extended attributes, more than " + MAX_ATTRIBUTES;
         }
         long total = 0;
         for (Map.Entry<String, byte[]> attribute : extended.entrySet()) {
-            int name = attribute.getKey().getBytes(StandardCharsets.UTF_8).length;
-            int value = attribute.getValue().length;
-            total += name + value;
-            if (name > MAX_TEXT || value > MAX_ATTRIBUTE_BYTES || total > MAX_ATTRIBUTES_BYTES) {
-                return "an extended attribute of " + value + " bytes, or all of them, are too long";
+            int length = lengthOf(attribute);
+            total += length;
+            if (!isText(attribute.getKey())) {
+                return "an extended attribute whose name is not text";
+            }
+            if (length < 0 || total > MAX_ATTRIBUTES_BYTES) {
+                return "extended attributes up to one of " + attribute.getValue().length + " bytes: "
+                        + EXTENDED_ATTRIBUTES;
             }
         }
         return null;
@@ -117,9 +164,6 @@ final class NodeLimits {
     static Map<byte[], byte[]> inOrder(Map<String, byte[]> extended) {
         Map<byte[], byte[]> sorted = new TreeMap<>(ENCODED_ORDER);
         extended.forEach((name, value) -> sorted.put(name.getBytes(StandardCharsets.UTF_8), value));
-        if (sorted.size() != extended.size()) {
-            throw new IllegalArgumentException("names of extended attributes are not text: " + extended.keySet());
-        }
         return sorted;
     }
 }

@@ -26,6 +26,7 @@ public final class TreeEncoder {
      *
      * @param node the entry
      * @return how many bytes it has
+     * @throws UnfitNodeException when it is outside of the limits of the format
      */
     public int encode(Node node) {
         out.reset();

@@ -16,7 +16,6 @@ import io.coffer.backup.model.EntryType;
 import io.coffer.backup.source.SourceChildren;
 import io.coffer.backup.source.SourceEntry;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ final class Archiver {
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
         this.largeFiles = new LargeFiles(
                 blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
-        this.trees = new TreeAssembly(blobs, Chunker.forTrees(parameters), batches, tasks);
+        this.trees = new TreeAssembly(blobs, Chunker.forTrees(parameters), batches, tasks, monitor);
     }
 
     TreeAssembly.Counts counts() {
@@ -103,9 +102,11 @@ final class Archiver {
             Node before = previous.find(entry.name());
             try {
                 entry(entry, before, entryPath, path == null);
-            } catch (NoSuchFileException gone) {
-                // Removed since the directory was listed: as if it had never been there.
-                continue;
+            } catch (SourceException failed) {
+                // Removed since the directory was listed: as if it had never been there. A root was asked for.
+                if (path == null || !failed.isGone()) {
+                    report(path == null ? "" : join(path, entry), failed.failure());
+                }
             }
         }
     }
@@ -126,11 +127,12 @@ final class Archiver {
         Map<String, byte[]> extended = extendedAttributes(entry, before, parent);
         SourceChildren children;
         try {
-            children = entry.children();
-        } catch (NoSuchFileException gone) {
-            throw gone;
-        } catch (IOException unreadable) {
-            report(path, unreadable);
+            children = SourceException.ask(entry::children);
+        } catch (SourceException failed) {
+            if (failed.isGone()) {
+                throw failed;
+            }
+            report(path, failed.failure());
             trees.enter(node(entry, extended));
             trees.exit();
             return;
@@ -237,17 +239,8 @@ final class Archiver {
     }
 
     private void special(SourceEntry entry, @Nullable Node before, String directory) throws IOException {
-        byte[] target = null;
-        if (entry.attributes().type() == EntryType.SYMLINK) {
-            try {
-                target = entry.linkTarget();
-            } catch (NoSuchFileException gone) {
-                throw gone;
-            } catch (IOException unreadable) {
-                report(join(directory, entry), unreadable);
-                return;
-            }
-        }
+        boolean isLink = entry.attributes().type() == EntryType.SYMLINK;
+        byte[] target = isLink ? SourceException.ask(entry::linkTarget) : null;
         Map<String, byte[]> extended = extendedAttributes(entry, before, directory);
         trees.add(new Node(entry.name(), entry.attributes(), null, null, target, extended, false));
         monitor.done(1, 0, null);
@@ -263,11 +256,12 @@ final class Archiver {
             return before.extendedAttributes();
         }
         try {
-            return entry.extendedAttributes();
-        } catch (NoSuchFileException gone) {
-            throw gone;
-        } catch (IOException unreadable) {
-            report(join(directory, entry), unreadable);
+            return reader.extendedAttributes(entry, () -> join(directory, entry));
+        } catch (SourceException failed) {
+            if (failed.isGone()) {
+                throw failed;
+            }
+            report(join(directory, entry), failed.failure());
             return Map.of();
         }
     }

@@ -3,17 +3,20 @@ package io.coffer.backup.internal.snapshot;
 import io.coffer.backup.Node;
 import io.coffer.backup.Problem;
 import io.coffer.backup.internal.content.StreamCutter;
+import io.coffer.backup.internal.format.NodeLimits;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.DataRange;
 import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.source.SourceEntry;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +47,13 @@ final class FileReader {
     void read(FileSlot slot, Storing storing) throws IOException {
         try {
             slot.set(readUntilStable(slot, storing));
-        } catch (NoSuchFileException gone) {
-            // Removed since its directory was listed: as if it had never been there.
-            return;
         } catch (StreamCutter.ReadException failed) {
             unreadable(slot, failed.failure());
-        } catch (UnreadableException failed) {
-            unreadable(slot, failed.failure);
+        } catch (SourceException failed) {
+            // Removed since its directory was listed: as if it had never been there.
+            if (!failed.isGone()) {
+                unreadable(slot, failed.failure());
+            }
         }
     }
 
@@ -61,24 +64,13 @@ final class FileReader {
         monitor.problem(Problem.Kind.UNREADABLE, slot.toString(), failure);
     }
 
-    /** Looking at the file failed, not storing what was read. */
-    private static final class UnreadableException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final IOException failure;
-
-        UnreadableException(IOException failure) {
-            super(failure);
-            this.failure = failure;
-        }
-    }
-
     private Node readUntilStable(FileSlot slot, Storing storing) throws IOException {
         SourceEntry entry = slot.entry();
         EntryAttributes before = entry.attributes();
         for (int attempt = 1; ; attempt++) {
-            Node node = readOnce(entry, before, storing);
-            if (!hasChanged(entry, before)) {
+            EntryAttributes earlier = before;
+            Node node = readOnce(slot, earlier, storing);
+            if (!SourceException.ask(() -> entry.hasChangedSince(earlier))) {
                 return node;
             }
             if (attempt == ATTEMPTS) {
@@ -88,71 +80,90 @@ final class FileReader {
                         "changed while it was read, " + ATTEMPTS + " times; what is kept may be a mixture");
                 return changing(node);
             }
-            before = currentAttributes(entry);
+            before = SourceException.ask(entry::currentAttributes);
         }
     }
 
-    private static boolean hasChanged(SourceEntry entry, EntryAttributes before) throws IOException {
+    /** Gives those extended attributes of an entry that can be kept, and reports the others. */
+    Map<String, byte[]> extendedAttributes(SourceEntry entry, Supplier<String> path) throws SourceException {
+        Map<String, byte[]> all = SourceException.ask(entry::extendedAttributes);
+        if (all.isEmpty()) {
+            return all;
+        }
+        Map<String, byte[]> kept = NodeLimits.extendedAttributesWithin(all);
+        if (kept.size() < all.size()) {
+            monitor.problem(
+                    Problem.Kind.UNREADABLE,
+                    path.get(),
+                    (all.size() - kept.size()) + " of its " + all.size() + " extended attributes are left out: "
+                            + NodeLimits.EXTENDED_ATTRIBUTES);
+        }
+        return kept;
+    }
+
+    private static @Nullable List<DataRange> dataRanges(SourceEntry entry) throws SourceException {
         try {
-            return entry.hasChangedSince(before);
-        } catch (NoSuchFileException gone) {
-            throw gone;
+            return entry.dataRanges();
         } catch (IOException failed) {
-            throw new UnreadableException(failed);
+            throw new SourceException(failed);
         }
     }
 
-    private static EntryAttributes currentAttributes(SourceEntry entry) throws IOException {
-        try {
-            return entry.currentAttributes();
-        } catch (NoSuchFileException gone) {
-            throw gone;
-        } catch (IOException failed) {
-            throw new UnreadableException(failed);
-        }
-    }
-
-    private Node readOnce(SourceEntry entry, EntryAttributes attributes, Storing storing) throws IOException {
-        Map<String, byte[]> extended;
-        List<DataRange> ranges;
-        InputStream opened;
-        try {
-            extended = entry.extendedAttributes();
-            ranges = entry.dataRanges();
-            opened = entry.open();
-        } catch (NoSuchFileException gone) {
-            throw gone;
-        } catch (IOException failed) {
-            throw new UnreadableException(failed);
-        }
-        long expected = ranges == null ? attributes.size() : -1;
-        try (InputStream in = opened) {
-            ContentReference content = storing.store(in, expected);
+    private Node readOnce(FileSlot slot, EntryAttributes attributes, Storing storing) throws IOException {
+        SourceEntry entry = slot.entry();
+        Map<String, byte[]> extended = extendedAttributes(entry, slot::toString);
+        List<DataRange> ranges = dataRanges(entry);
+        InputStream opened = SourceException.ask(entry::open);
+        Closeable closing = () -> SourceException.ask(() -> {
+            opened.close();
+            return true;
+        });
+        try (closing) {
+            InputStream in = opened;
+            if (ranges != null && ranges.size() > NodeLimits.MAX_RANGES) {
+                monitor.problem(
+                        Problem.Kind.NOT_KEPT,
+                        slot.toString(),
+                        "kept with zeros for its holes: they are more than " + NodeLimits.MAX_RANGES);
+                in = new HoleFillingStream(opened, ranges, attributes.size());
+                ranges = null;
+            }
+            ContentReference content = storing.store(in, ranges == null ? attributes.size() : -1);
             readBytes.add(content.size());
-            return new Node(entry.name(), resized(attributes, ranges, content), content, ranges, null, extended, false);
+            List<DataRange> read = ranges == null ? null : rangesOf(ranges, content.size());
+            EntryAttributes kept = resized(attributes, read, read != null && read.equals(ranges), content);
+            return new Node(entry.name(), kept, content, read, null, extended, false);
         }
+    }
+
+    /** The ranges up to where the data ended: a file that is cut off while it is read has less than it was to have. */
+    private static List<DataRange> rangesOf(List<DataRange> ranges, long data) {
+        List<DataRange> read = new ArrayList<>(ranges.size());
+        long left = data;
+        for (DataRange range : ranges) {
+            if (left == 0) {
+                break;
+            }
+            long length = Math.min(left, range.length());
+            read.add(new DataRange(range.offset(), length));
+            left -= length;
+        }
+        return read;
     }
 
     /** What was read counts, also when the file has grown or shrunk since it was looked at. */
     private static EntryAttributes resized(
-            EntryAttributes attributes, @Nullable List<DataRange> ranges, ContentReference content) {
-        if (ranges != null || content.size() == attributes.size()) {
-            return attributes;
+            EntryAttributes attributes, @Nullable List<DataRange> ranges, boolean all, ContentReference content) {
+        long size = attributes.size();
+        if (ranges == null) {
+            size = content.size();
+        } else if (!ranges.isEmpty()) {
+            long end = ranges.get(ranges.size() - 1).end();
+            size = all ? Math.max(size, end) : end;
+        } else if (!all) {
+            size = 0;
         }
-        return new EntryAttributes(
-                attributes.type(),
-                content.size(),
-                attributes.mode(),
-                attributes.uid(),
-                attributes.gid(),
-                attributes.owner(),
-                attributes.group(),
-                attributes.modified(),
-                attributes.changed(),
-                attributes.inode(),
-                attributes.device(),
-                attributes.links(),
-                attributes.rdev());
+        return size == attributes.size() ? attributes : attributes.withSize(size);
     }
 
     private static Node changing(Node node) {

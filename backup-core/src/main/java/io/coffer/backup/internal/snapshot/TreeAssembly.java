@@ -1,9 +1,12 @@
 package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.Node;
+import io.coffer.backup.Problem;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.format.TreeEncoder;
+import io.coffer.backup.internal.format.UnfitNodeException;
+import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
@@ -24,6 +27,7 @@ final class TreeAssembly {
     private final TreeEncoder encoder = new TreeEncoder();
     private final FileBatches batches;
     private final TaskGroup tasks;
+    private final Monitor monitor;
     private final Counts counts = new Counts();
     private final Deque<Step> waiting = new ArrayDeque<>();
     private final Deque<OpenTree> open = new ArrayDeque<>();
@@ -56,11 +60,13 @@ final class TreeAssembly {
         }
     }
 
-    TreeAssembly(BlobWriter blobs, Chunker chunker, FileBatches batches, TaskGroup tasks) throws IOException {
+    TreeAssembly(BlobWriter blobs, Chunker chunker, FileBatches batches, TaskGroup tasks, Monitor monitor)
+            throws IOException {
         this.blobs = blobs;
         this.chunker = chunker;
         this.batches = batches;
         this.tasks = tasks;
+        this.monitor = monitor;
         open.push(new OpenTree(null, new TreeWriter(blobs, chunker, encoder)));
     }
 
@@ -149,8 +155,28 @@ final class TreeAssembly {
     }
 
     private void append(Node node) throws IOException {
+        try {
+            open.element().writer().add(node);
+        } catch (UnfitNodeException unfit) {
+            monitor.problem(Problem.Kind.UNREADABLE, pathOf(node), unfit);
+            return;
+        }
         counts.add(node);
-        open.element().writer().add(node);
+    }
+
+    /** The path of an entry of the tree that is written, relative to the root of its source. */
+    private String pathOf(Node entry) {
+        Deque<String> names = new ArrayDeque<>();
+        names.push(entry.name().toString());
+        for (OpenTree tree : open) {
+            Node directory = tree.directory();
+            if (directory != null) {
+                names.push(directory.name().toString());
+            }
+        }
+        // The first one is the name of the source.
+        names.pop();
+        return String.join("/", names);
     }
 
     private static Node linked(Node name, Node file) {

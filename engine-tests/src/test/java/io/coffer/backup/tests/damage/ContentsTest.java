@@ -11,12 +11,14 @@ import io.coffer.backup.Snapshot;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
+import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.testkit.Fault;
 import io.coffer.backup.testkit.FaultyObjectStore;
 import io.coffer.backup.testkit.StoreOperation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,24 @@ class ContentsTest {
                             .run())
                     .isInstanceOf(ContentNotFoundException.class)
                     .hasMessageContaining(missing.toString());
+            assertThat(repository.snapshots()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatTheStorageMissesIsNotTakenForAnEntryThatVanished() throws IOException {
+        ContentId big;
+        try (Repository repository = lab.open(storage.reopen())) {
+            big = repository.contents().put(Lab.bytes(400_000, 5));
+        }
+        ObjectStore store = new Hooks(storage.reopen(), (operation, name) -> {
+            if (operation.equals("get") && name.startsWith("packs/")) {
+                throw new NoSuchFileException("/mnt/gone/" + name);
+            }
+        });
+        try (Repository repository = lab.open(store)) {
+            Source source = Source.contents().add("big", big, Instant.EPOCH).build();
+            assertThatThrownBy(() -> repository.backup(source).run()).hasMessageContaining("/mnt/gone");
             assertThat(repository.snapshots()).isEmpty();
         }
     }
