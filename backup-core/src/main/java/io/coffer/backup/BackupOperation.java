@@ -40,6 +40,15 @@ public interface BackupOperation {
     BackupOperation readAll();
 
     /**
+     * Lists all sources once before the backup begins, so that {@link Progress} has totals. Without this they are those
+     * of the snapshot before, which may be somewhat off, and a first backup has none. It costs about as much time as a
+     * backup in which nothing changed.
+     *
+     * @return this operation
+     */
+    BackupOperation countFirst();
+
+    /**
      * Reports how the backup gets on.
      *
      * @param listener called by one thread at a time, a few times a second

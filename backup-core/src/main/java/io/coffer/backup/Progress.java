@@ -4,9 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an operation has come.
+ * How far an operation has come. A restore knows totals from its snapshot, a check that reads data from the list of
+ * packs, a backup from the snapshot before or from {@link BackupOperation#countFirst}. Totals that turn out to be too
+ * small grow; they are never less than what is done.
  *
- * @param items entries or packs that are done
+ * @param items entries that are done; packs whose data was read, in a check that reads data; trees, in one that does not
  * @param totalItems how many there will be; negative when it is not known
  * @param bytes that are done
  * @param totalBytes how many there will be; negative when it is not known

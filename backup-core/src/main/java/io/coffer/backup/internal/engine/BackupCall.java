@@ -35,6 +35,7 @@ final class BackupCall implements BackupOperation {
     private @Nullable Snapshot parent;
     private @Nullable ProgressListener listener;
     private boolean readAll;
+    private boolean countFirst;
 
     BackupCall(
             OpenRepository repository,
@@ -74,6 +75,12 @@ final class BackupCall implements BackupOperation {
     }
 
     @Override
+    public BackupOperation countFirst() {
+        this.countFirst = true;
+        return this;
+    }
+
+    @Override
     public BackupOperation onProgress(ProgressListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -98,7 +105,8 @@ final class BackupCall implements BackupOperation {
                         name,
                         before == null ? null : before.id(),
                         before == null ? null : before.manifest(),
-                        readAll));
+                        readAll,
+                        countFirst));
         monitor.finish();
         return new SnapshotView(result.id(), result.manifest(), core.blobs());
     }

@@ -19,7 +19,9 @@ import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -67,8 +69,16 @@ public final class Check {
         int unreferenced;
         try (TaskGroup tasks = new TaskGroup(
                 core.environment().workers(), core.environment().parallel() * TASKS_PER_WORKER, "the check")) {
-            unreferenced = checkPacks(tasks);
-            ReferenceCheck references = new ReferenceCheck(core, findings, monitor);
+            List<PackToRead> toRead = new ArrayList<>();
+            unreferenced = checkPacks(toRead);
+            if (share > 0) {
+                // How many trees there are nobody knows before they are read: packs are what counts.
+                monitor.expect(
+                        toRead.size(),
+                        toRead.stream().mapToLong(pack -> pack.object().size()).sum());
+            }
+            readPacks(toRead, tasks);
+            ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0);
             for (String snapshot : snapshots) {
                 references.check(snapshot);
             }
@@ -117,8 +127,17 @@ public final class Check {
         }
     }
 
-    private int checkPacks(TaskGroup tasks) throws IOException {
+    /** A pack of the index whose data is to be read. */
+    private record PackToRead(IndexTable table, int number, ObjectInfo object) {}
+
+    private void readPacks(List<PackToRead> toRead, TaskGroup tasks) throws IOException {
         PackCheck packCheck = new PackCheck(core.store(), core.segments());
+        for (PackToRead pack : toRead) {
+            tasks.add(() -> readPack(packCheck, pack.table(), pack.number(), pack.object()));
+        }
+    }
+
+    private int checkPacks(List<PackToRead> toRead) throws IOException {
         int referenced = 0;
         for (Index.Run run : core.index().runs()) {
             IndexTable table = run.table();
@@ -138,8 +157,7 @@ public final class Check {
                 if (object.size() != pack.length()) {
                     findings.add(name, "the pack has " + object.size() + " bytes, expected " + pack.length());
                 } else if (share > 0 && core.environment().random().nextDouble() < share) {
-                    int checked = number;
-                    tasks.add(() -> readPack(packCheck, table, checked, object));
+                    toRead.add(new PackToRead(table, number, object));
                 }
             }
         }

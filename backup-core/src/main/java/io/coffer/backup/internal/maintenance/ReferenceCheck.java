@@ -29,6 +29,7 @@ final class ReferenceCheck {
     private final RepositoryCore core;
     private final Findings findings;
     private final Monitor monitor;
+    private final boolean countsTrees;
     private final List<Index.Run> runs;
     private final BitSet[] seen;
     /** Trees of several pieces: other trees may share all pieces with them. */
@@ -37,10 +38,16 @@ final class ReferenceCheck {
     private long trees;
     private long contents;
 
-    ReferenceCheck(RepositoryCore core, Findings findings, Monitor monitor) {
+    /**
+     * Prepares.
+     *
+     * @param countsTrees whether trees are what the check is measured by
+     */
+    ReferenceCheck(RepositoryCore core, Findings findings, Monitor monitor, boolean countsTrees) {
         this.core = core;
         this.findings = findings;
         this.monitor = monitor;
+        this.countsTrees = countsTrees;
         this.runs = core.index().runs();
         this.seen = new BitSet[runs.size()];
         for (int i = 0; i < seen.length; i++) {
@@ -74,7 +81,7 @@ final class ReferenceCheck {
         boolean isNew = isNewTree(tree);
         if (isNew) {
             trees++;
-            monitor.done(1, 0, path);
+            monitor.done(countsTrees ? 1 : 0, 0, path);
         }
         return isNew;
     }

@@ -135,6 +135,7 @@ final class Archiver {
             report(path, failed.failure());
             trees.enter(node(entry, extended));
             trees.exit();
+            monitor.done(1, 0, path);
             return;
         }
         ContentReference previous = before != null && before.type() == EntryType.DIRECTORY ? before.content() : null;

@@ -72,7 +72,9 @@ public final class Backup {
         Environment environment = core.environment();
         int limit = environment.parallel() * TASKS_PER_WORKER;
         Manifest parent = request.parent();
-        if (parent != null) {
+        if (request.countFirst()) {
+            new Counting(environment.workers(), platforms).count(request.sources(), monitor);
+        } else if (parent != null) {
             var before = parent.statistics();
             monitor.expect(before.files() + before.directories() + before.others(), before.bytes());
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the snapshot to compare with, or null for none
  * @param parent its manifest, or null for none
  * @param readAll whether unchanged files are read too
+ * @param countFirst whether sources are listed once before, to know how much there is to do
  */
 public record BackupRequest(
         List<Source> sources,
@@ -22,4 +23,5 @@ public record BackupRequest(
         String host,
         @Nullable String parentId,
         @Nullable Manifest parent,
-        boolean readAll) {}
+        boolean readAll,
+        boolean countFirst) {}

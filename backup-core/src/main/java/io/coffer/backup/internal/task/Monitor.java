@@ -46,7 +46,7 @@ public final class Monitor {
     }
 
     /**
-     * Says how much there will be to do.
+     * Says how much there will be to do. When it turns out to be more, what is done is told as the total.
      *
      * @param items how many; negative when it is not known
      * @param bytes how many; negative when it is not known
@@ -85,7 +85,15 @@ public final class Monitor {
     private void tell(@Nullable String current) {
         ProgressListener told = listener;
         if (told != null) {
-            told.progress(new Progress(items.sum(), totalItems, bytes.sum(), totalBytes, current, elapsed()));
+            long doneItems = items.sum();
+            long doneBytes = bytes.sum();
+            told.progress(new Progress(
+                    doneItems,
+                    totalItems < 0 ? totalItems : Math.max(totalItems, doneItems),
+                    doneBytes,
+                    totalBytes < 0 ? totalBytes : Math.max(totalBytes, doneBytes),
+                    current,
+                    elapsed()));
         }
     }
 

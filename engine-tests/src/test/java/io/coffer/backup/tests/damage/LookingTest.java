@@ -173,4 +173,52 @@ class LookingTest {
         repository.check().readData().onProgress(events::add).run();
         assertThat(events).isNotEmpty();
     }
+
+    @Test
+    void aCheckThatReadsDataKnowsHowManyPacksAndBytesThatIs() throws IOException {
+        lab.backup(repository);
+        long bytes = 0;
+        for (String pack : Lab.names(storage, "packs/")) {
+            bytes += Lab.read(storage, pack).length;
+        }
+        List<Progress> events = new ArrayList<>();
+        repository.check().readData().onProgress(events::add).run();
+        Progress last = events.get(events.size() - 1);
+        int packs = Lab.names(storage, "packs/").size();
+        assertThat(last.items()).isEqualTo(packs);
+        assertThat(last.totalItems()).isEqualTo(packs);
+        assertThat(last.bytes()).isEqualTo(bytes);
+        assertThat(last.totalBytes()).isEqualTo(bytes);
+
+        events.clear();
+        repository.check().onProgress(events::add).run();
+        assertThat(events.get(events.size() - 1).fraction())
+                .as("trees are not counted before")
+                .isNegative();
+    }
+
+    @Test
+    void aBackupKnowsItsTotalsWhenItCountsFirst() throws IOException {
+        List<Progress> events = new ArrayList<>();
+        repository.backup(lab.source()).onProgress(events::add).countFirst().run();
+        Progress last = events.get(events.size() - 1);
+        assertThat(last.totalBytes()).isEqualTo(400_010).isEqualTo(last.bytes());
+        assertThat(last.totalItems()).isEqualTo(last.items()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aFirstBackupHasNoTotalsAndALaterOneNeverFewerThanWhatIsDone() throws IOException {
+        List<Progress> events = new ArrayList<>();
+        repository.backup(lab.source()).onProgress(events::add).run();
+        assertThat(events)
+                .allSatisfy(progress -> assertThat(progress.fraction()).isNegative());
+
+        lab.write("more", 50_000, 77);
+        events.clear();
+        repository.backup(lab.source()).onProgress(events::add).run();
+        Progress last = events.get(events.size() - 1);
+        assertThat(last.bytes()).isEqualTo(450_010);
+        assertThat(last.totalBytes()).isEqualTo(450_010);
+        assertThat(last.totalItems()).isEqualTo(last.items());
+    }
 }
