@@ -4,6 +4,7 @@ module io.coffer.backup {
     exports io.coffer.backup.model;
     exports io.coffer.backup.source;
     exports io.coffer.backup.spi;
+    exports io.coffer.backup.spi.decorator;
 
     requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;

@@ -17,7 +17,8 @@ class LayersTest {
     /** From the bottom to the top; two dots stand for the sub-packages too. */
     private static final List<String> LAYERS = List.of(
             "io.coffer.backup.model..",
-            "io.coffer.backup.spi..",
+            "io.coffer.backup.spi",
+            "io.coffer.backup.spi.decorator..",
             "io.coffer.backup.internal.files..",
             "io.coffer.backup.source..",
             "io.coffer.backup", // the face
