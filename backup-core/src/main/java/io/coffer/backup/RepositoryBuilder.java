@@ -1,6 +1,10 @@
 package io.coffer.backup;
 
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.decorator.BandwidthLimit;
+import io.coffer.backup.spi.decorator.MonotonicTime;
+import io.coffer.backup.spi.decorator.RequestListener;
+import io.coffer.backup.spi.decorator.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,6 +76,54 @@ public interface RepositoryBuilder {
      * @return this builder
      */
     RepositoryBuilder parameters(RepositoryParameters parameters);
+
+    /**
+     * Says how often and how long requests are repeated that fail for a reason that may pass. The default for a
+     * {@link #location} is {@link RetryPolicy#REMOTE} where the storage lies behind a network and
+     * {@link RetryPolicy#NEAR} where it does not. A {@link #store} that the application has opened is used as it is
+     * unless this is called: put a {@link io.coffer.backup.spi.decorator.RetryingObjectStore} around it, or call this.
+     *
+     * @param policy {@link RetryPolicy#NONE} to send each request once
+     * @return this builder
+     */
+    RepositoryBuilder retry(RetryPolicy policy);
+
+    /**
+     * Limits how fast the repository sends and receives, all operations together. The default is no limit.
+     *
+     * @param limit for each direction
+     * @return this builder
+     */
+    RepositoryBuilder bandwidth(BandwidthLimit limit);
+
+    /**
+     * Tells a listener of each request to the storage: what it was, how many bytes went through, how long it took,
+     * whether it failed. A request that is repeated is told of each time.
+     *
+     * @param listener such as a {@link io.coffer.backup.spi.decorator.RequestCounter}; called by many threads
+     * @return this builder
+     */
+    RepositoryBuilder onRequest(RequestListener listener);
+
+    /**
+     * Sets how many packs are stored at once, and how many objects are fetched at once. The default for storage behind
+     * a network is 2 to 5 uploads and 2 to 8 downloads, as many as the memory of the JVM allows; elsewhere one upload,
+     * and as many downloads as there are workers. Each upload needs memory for a pack outside of the heap, each
+     * download twice that for a segment on it.
+     *
+     * @param count from 1 to 256, for either direction
+     * @return this builder
+     */
+    RepositoryBuilder transfers(int count);
+
+    /**
+     * Waits by a time other than the machine's: before a request is repeated, for bandwidth, and for objects that are
+     * kept cold. For tests, which need not wait then.
+     *
+     * @param time to measure and to wait by
+     * @return this builder
+     */
+    RepositoryBuilder time(MonotonicTime time);
 
     /**
      * Opens the repository.

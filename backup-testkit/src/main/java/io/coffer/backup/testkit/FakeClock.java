@@ -1,5 +1,6 @@
 package io.coffer.backup.testkit;
 
+import io.coffer.backup.spi.decorator.MonotonicTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,30 @@ public final class FakeClock extends Clock {
      */
     public Instant advance(Duration duration) {
         return time.advance(duration);
+    }
+
+    /**
+     * Shows this clock as time that can be waited for: whoever waits moves the clock by as much and goes on at once.
+     * Who is interrupted does not wait.
+     *
+     * @return time that passes when this clock is moved
+     */
+    public MonotonicTime asMonotonicTime() {
+        Instant start = instant();
+        return new MonotonicTime() {
+            @Override
+            public long nanos() {
+                return Duration.between(start, instant()).toNanos();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted before waiting " + duration);
+                }
+                advance(duration);
+            }
+        };
     }
 
     @Override

@@ -9,8 +9,13 @@ import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.repository.ConfigObject;
 import io.coffer.backup.internal.repository.Environment;
 import io.coffer.backup.internal.repository.FittingParameters;
+import io.coffer.backup.internal.repository.Transfers;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.ObjectStores;
+import io.coffer.backup.spi.decorator.BandwidthLimit;
+import io.coffer.backup.spi.decorator.MonotonicTime;
+import io.coffer.backup.spi.decorator.RequestListener;
+import io.coffer.backup.spi.decorator.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens and creates repositories: the provider of {@link RepositoryBuilder}. */
 public final class EngineBuilder implements RepositoryBuilder {
+    private static final int MOST_TRANSFERS = 256;
+
     private @Nullable String location;
     private @Nullable ObjectStore store;
     private @Nullable Path cacheDirectory;
     private @Nullable Executor executor;
     private Clock clock = Clock.systemUTC();
     private @Nullable RandomGenerator random;
+    private final StoreOptions storeOptions = new StoreOptions();
+    private int transfers;
     private @Nullable RepositoryParameters parameters;
 
     /** Makes a builder with the defaults. */
@@ -77,6 +86,39 @@ public final class EngineBuilder implements RepositoryBuilder {
         return this;
     }
 
+    @Override
+    public RepositoryBuilder retry(RetryPolicy policy) {
+        storeOptions.retry = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder bandwidth(BandwidthLimit limit) {
+        storeOptions.bandwidth = Objects.requireNonNull(limit, "limit");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder onRequest(RequestListener listener) {
+        storeOptions.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder transfers(int count) {
+        if (count < 1 || count > MOST_TRANSFERS) {
+            throw new IllegalArgumentException("transfers must be from 1 to " + MOST_TRANSFERS + ", was " + count);
+        }
+        this.transfers = count;
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder time(MonotonicTime time) {
+        storeOptions.time = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
     /** Finds or makes the config of a repository. */
     private interface Opening {
         Config config(Environment environment) throws IOException;
@@ -118,16 +160,18 @@ public final class EngineBuilder implements RepositoryBuilder {
 
     private Repository open(Opening opening) throws IOException {
         boolean owned = store == null;
-        ObjectStore opened = store == null ? ObjectStores.open(Objects.requireNonNull(location)) : store;
-        Threads threads = new Threads(executor);
+        ObjectStore opened =
+                storeOptions.around(store == null ? ObjectStores.open(Objects.requireNonNull(location)) : store, owned);
+        Threads threads = new Threads(executor, transfers);
         try {
             Environment environment = new Environment(
                     opened,
                     threads.workers(),
-                    threads.transfers(),
+                    new Transfers(threads.transfers(), transfers),
                     threads.parallel(),
                     clock,
                     random == null ? new SecureRandom() : random,
+                    storeOptions.time,
                     cacheDirectory);
             return new OpenRepository(environment, opening.config(environment), owned, threads);
         } catch (IOException | RuntimeException failed) {

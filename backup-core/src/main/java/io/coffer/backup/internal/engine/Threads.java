@@ -14,16 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threads implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
+    /** Threads are made when there is work for them. */
+    private static final int TRANSFERS = 10;
 
     private final int parallel = Math.max(2, Runtime.getRuntime().availableProcessors());
     private final @Nullable ExecutorService own;
     private final Executor workers;
     private final ExecutorService transfers;
 
-    Threads(@Nullable Executor lent) {
+    /** Prepares; transfers may be 0 when nothing was said of them. */
+    Threads(@Nullable Executor lent, int configuredTransfers) {
         this.own = lent == null ? pool("coffer-worker", parallel) : null;
         this.workers = lent == null ? java.util.Objects.requireNonNull(own) : lent;
-        this.transfers = pool("coffer-transfer", parallel + 2);
+        this.transfers = pool(
+                "coffer-transfer",
+                Math.max(parallel + 2, configuredTransfers == 0 ? TRANSFERS : configuredTransfers + 2));
     }
 
     private static ExecutorService pool(String name, int size) {

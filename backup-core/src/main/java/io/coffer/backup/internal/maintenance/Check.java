@@ -28,8 +28,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Checks a repository: references from manifests to packs always, data as far as it is asked for. */
 public final class Check {
-    private static final int TASKS_PER_WORKER = 2;
-
     private final RepositoryCore core;
     private final double share;
     private final Monitor monitor;
@@ -67,8 +65,7 @@ public final class Check {
         core.indexLoader().reload(unusable -> findings.add(unusable.subject(), unusable));
         core.store().list(ObjectType.DATA_PACK.prefix(), this::found);
         int unreferenced;
-        try (TaskGroup tasks = new TaskGroup(
-                core.environment().workers(), core.environment().parallel() * TASKS_PER_WORKER, "the check")) {
+        try (TaskGroup tasks = core.newFetches("the check")) {
             List<PackToRead> toRead = new ArrayList<>();
             unreferenced = checkPacks(toRead);
             if (share > 0) {

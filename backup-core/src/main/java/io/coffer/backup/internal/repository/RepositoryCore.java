@@ -6,11 +6,14 @@ import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.SegmentReader;
 import io.coffer.backup.internal.content.Zstandard;
 import io.coffer.backup.internal.format.Config;
+import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 
 /** An open repository: its parts, for the operations on it. Thread-safe. */
 public final class RepositoryCore implements AutoCloseable {
+    private static final int TASKS_PER_WORKER = 2;
+
     private final Environment environment;
     private final Config config;
     private final LocalCache cache;
@@ -124,9 +127,22 @@ public final class RepositoryCore implements AutoCloseable {
                 indexLoader,
                 zstandard,
                 config.parameters(),
-                environment.transfers(),
-                environment.store().capabilities().remote() ? environment.parallel() : 1,
+                environment.transfers().executor(),
+                environment.transfers().uploads(environment.store(), config.parameters()),
                 environment.random());
+    }
+
+    /**
+     * Starts a group of tasks that fetch from the storage and work on what they fetched.
+     *
+     * @param operation what the tasks belong to, for messages
+     * @return to be closed by whoever started it
+     */
+    public TaskGroup newFetches(String operation) {
+        int downloads = environment.transfers().downloads(environment.store(), config.parameters());
+        return downloads == 0
+                ? new TaskGroup(environment.workers(), environment.parallel() * TASKS_PER_WORKER, operation)
+                : new TaskGroup(environment.transfers().executor(), downloads, operation);
     }
 
     /** Frees what is not on the heap. The store stays open. */

@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * sees to, and no symbolic link is followed below the target.
  */
 public final class Restore {
-    private static final int TASKS_PER_WORKER = 2;
-
     private final RepositoryCore core;
     private final RestoreRequest request;
     private final Monitor monitor;
@@ -143,9 +141,7 @@ public final class Restore {
     }
 
     private void run() throws IOException {
-        int parallel = core.environment().parallel();
-        try (TaskGroup tasks =
-                new TaskGroup(core.environment().workers(), parallel * TASKS_PER_WORKER, "the restore")) {
+        try (TaskGroup tasks = core.newFetches("the restore")) {
             RestoreBatch batch = new RestoreBatch(core, writer, tasks);
             try {
                 SnapshotView snapshot = request.snapshot();
