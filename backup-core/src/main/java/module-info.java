@@ -5,6 +5,7 @@ module io.coffer.backup {
     exports io.coffer.backup.source;
     exports io.coffer.backup.spi;
     exports io.coffer.backup.spi.decorator;
+    exports io.coffer.backup.spi.encryption;
 
     requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;

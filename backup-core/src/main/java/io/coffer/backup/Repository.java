@@ -2,6 +2,7 @@ package io.coffer.backup;
 
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.encryption.KeyRing;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -25,6 +26,7 @@ public interface Repository extends AutoCloseable {
      * @return an open repository, which the caller closes
      * @throws RepositoryNotFoundException when there is none
      * @throws UnsupportedFormatException when it was made by a newer version
+     * @throws KeyRequiredException when it is encrypted: see {@link RepositoryBuilder#key}
      * @throws IOException when the storage fails
      * @throws IllegalArgumentException when no provider knows the location
      */
@@ -88,6 +90,14 @@ public interface Repository extends AutoCloseable {
      * @return the same value for its life
      */
     RepositoryInfo info();
+
+    /**
+     * Gives access to the key slots of an encrypted repository.
+     *
+     * @return the same object each time; it can be used as long as the repository is open
+     * @throws IllegalStateException when the repository is not encrypted
+     */
+    KeyRing keys();
 
     /**
      * Gives access to single contents, for an application's own use.

@@ -5,6 +5,8 @@ import io.coffer.backup.spi.decorator.BandwidthLimit;
 import io.coffer.backup.spi.decorator.MonotonicTime;
 import io.coffer.backup.spi.decorator.RequestListener;
 import io.coffer.backup.spi.decorator.RetryPolicy;
+import io.coffer.backup.spi.encryption.CipherSuite;
+import io.coffer.backup.spi.encryption.RepositoryKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,6 +126,23 @@ public interface RepositoryBuilder {
      * @return this builder
      */
     RepositoryBuilder time(MonotonicTime time);
+
+    /**
+     * Opens an encrypted repository, or encrypts one that is created. The key is used by {@link #open} and the like
+     * only; the application closes it.
+     *
+     * @param key from {@code backup-crypto}
+     * @return this builder
+     */
+    RepositoryBuilder key(RepositoryKey key);
+
+    /**
+     * Says how a repository that is created with a key is encrypted. The default is AES-256-GCM.
+     *
+     * @param suite used by {@link #create} only
+     * @return this builder
+     */
+    RepositoryBuilder cipher(CipherSuite suite);
 
     /**
      * Opens the repository.

@@ -1,7 +1,9 @@
 package io.coffer.backup;
 
+import io.coffer.backup.spi.encryption.CipherSuite;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was fixed when a repository was created.
@@ -11,6 +13,12 @@ import java.util.UUID;
  * @param created when
  * @param location of its storage, without secrets
  * @param parameters how data is cut, gathered and compressed
+ * @param cipher how it is encrypted; null when it is not
  */
 public record RepositoryInfo(
-        UUID id, int formatVersion, Instant created, String location, RepositoryParameters parameters) {}
+        UUID id,
+        int formatVersion,
+        Instant created,
+        String location,
+        RepositoryParameters parameters,
+        @Nullable CipherSuite cipher) {}

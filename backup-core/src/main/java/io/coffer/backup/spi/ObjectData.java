@@ -1,10 +1,10 @@
 package io.coffer.backup.spi;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -75,49 +75,72 @@ public interface ObjectData {
      * @return the buffer as object data
      */
     static ObjectData of(ByteBuffer buffer, ObjectUse use) {
+        return of(List.of(buffer), use);
+    }
+
+    /**
+     * Bytes in several buffers, one after the other, each from its position to its limit. The buffers' own positions
+     * stay as they are.
+     *
+     * @param buffers not copied
+     * @param use what the object is for
+     * @return the buffers as object data
+     */
+    static ObjectData of(List<ByteBuffer> buffers, ObjectUse use) {
         Objects.requireNonNull(use, "use");
-        return new BufferData(Objects.requireNonNull(buffer, "buffer").asReadOnlyBuffer(), use);
+        return new BufferData(buffers.stream().map(ByteBuffer::asReadOnlyBuffer).toList(), use);
     }
 }
 
 /** Object data in memory. */
-record BufferData(ByteBuffer buffer, ObjectUse use) implements ObjectData {
+record BufferData(List<ByteBuffer> buffers, ObjectUse use) implements ObjectData {
     @Override
     public long length() {
-        return buffer.remaining();
+        return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
     @Override
     public InputStream newInputStream() {
-        ByteBuffer view = buffer.duplicate();
-        if (view.remaining() == 0) {
-            return new ByteArrayInputStream(new byte[0]);
-        }
-        return new BufferInputStream(view);
+        return new BufferInputStream(buffers);
     }
 
     @Override
     public void writeTo(WritableByteChannel channel) throws IOException {
-        ByteBuffer view = buffer.duplicate();
-        while (view.hasRemaining()) {
-            channel.write(view);
+        for (ByteBuffer buffer : buffers) {
+            ByteBuffer view = buffer.duplicate();
+            while (view.hasRemaining()) {
+                channel.write(view);
+            }
         }
     }
 }
 
-/** Reads a buffer, with mark and reset, which HTTP clients use to send a body again. */
+/** Reads buffers one after the other, with mark and reset, which HTTP clients use to send a body again. */
 final class BufferInputStream extends InputStream {
-    private final ByteBuffer view;
-    private int mark;
+    private final List<ByteBuffer> buffers;
+    private int number;
+    private ByteBuffer view;
+    private int markNumber;
+    private int markPosition;
 
-    BufferInputStream(ByteBuffer view) {
-        this.view = view;
-        this.mark = view.position();
+    BufferInputStream(List<ByteBuffer> buffers) {
+        this.buffers = buffers;
+        this.view = buffers.isEmpty() ? ByteBuffer.allocate(0) : buffers.get(0).duplicate();
+        this.markPosition = view.position();
+    }
+
+    /** Goes on to the next buffer that has bytes; false at the end. */
+    private boolean hasMore() {
+        while (!view.hasRemaining() && number + 1 < buffers.size()) {
+            number++;
+            view = buffers.get(number).duplicate();
+        }
+        return view.hasRemaining();
     }
 
     @Override
     public int read() {
-        return view.hasRemaining() ? view.get() & 0xff : -1;
+        return hasMore() ? view.get() & 0xff : -1;
     }
 
     @Override
@@ -126,7 +149,7 @@ final class BufferInputStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!view.hasRemaining()) {
+        if (!hasMore()) {
             return -1;
         }
         int count = Math.min(length, view.remaining());
@@ -136,7 +159,11 @@ final class BufferInputStream extends InputStream {
 
     @Override
     public int available() {
-        return view.remaining();
+        long left = view.remaining();
+        for (int i = number + 1; i < buffers.size(); i++) {
+            left += buffers.get(i).remaining();
+        }
+        return (int) Math.min(left, Integer.MAX_VALUE);
     }
 
     @Override
@@ -146,11 +173,15 @@ final class BufferInputStream extends InputStream {
 
     @Override
     public synchronized void mark(int readLimit) {
-        mark = view.position();
+        markNumber = number;
+        markPosition = view.position();
     }
 
     @Override
     public synchronized void reset() {
-        view.position(mark);
+        if (!buffers.isEmpty()) {
+            number = markNumber;
+            view = buffers.get(number).duplicate().position(markPosition);
+        }
     }
 }

@@ -97,7 +97,7 @@ public final class BlobReader {
         Key key = new Key(location.pack(), location.segment().offset());
         byte[] plain = cached(key);
         if (plain == null) {
-            plain = segments.read(location.pack(), location.segment());
+            plain = segments.read(location);
             keep(key, plain);
         }
         segments.verify(location.pack(), location.type(), id, plain, location.offset(), location.length());

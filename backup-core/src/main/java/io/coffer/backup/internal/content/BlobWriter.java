@@ -35,6 +35,7 @@ public final class BlobWriter implements AutoCloseable {
     private final Index index;
     private final IndexSink sink;
     private final Zstandard zstandard;
+    private final ContentKeys keys;
     private final RepositoryParameters parameters;
     private final TaskGroup transfers;
     private final Packer dataPacker;
@@ -58,6 +59,7 @@ public final class BlobWriter implements AutoCloseable {
      * @param index what is known; grows with what is written
      * @param sink where index objects go
      * @param zstandard compresses segments
+     * @param keys of the repository
      * @param parameters of the repository
      * @param transfers runs what stores packs; must not run on threads that fill them
      * @param parallel how many packs of data may be stored at once
@@ -68,6 +70,7 @@ public final class BlobWriter implements AutoCloseable {
             Index index,
             IndexSink sink,
             Zstandard zstandard,
+            ContentKeys keys,
             RepositoryParameters parameters,
             Executor transfers,
             int parallel,
@@ -75,6 +78,7 @@ public final class BlobWriter implements AutoCloseable {
         this.index = index;
         this.sink = sink;
         this.zstandard = zstandard;
+        this.keys = keys;
         this.parameters = parameters;
         this.transfers = new TaskGroup(transfers, parallel + 1, "storing packs");
         // The directory of a segment must leave most of a pack to data.
@@ -85,6 +89,7 @@ public final class BlobWriter implements AutoCloseable {
                 sizes.data(),
                 sizes.maximumBlobs(),
                 parallel + 1,
+                keys,
                 store,
                 this.transfers,
                 random,
@@ -94,6 +99,7 @@ public final class BlobWriter implements AutoCloseable {
                 sizes.metadata(),
                 sizes.maximumBlobs(),
                 1,
+                keys,
                 store,
                 this.transfers,
                 random,
@@ -112,7 +118,7 @@ public final class BlobWriter implements AutoCloseable {
     }
 
     private Lane newLane(ObjectType type, Packer packer, int segmentSize) {
-        return new Lane(type, this, packer, zstandard, segmentSize, maximumBlobs);
+        return new Lane(type, this, packer, zstandard, keys.newHash(), segmentSize, maximumBlobs);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.coffer.backup.internal.content;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.internal.format.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
@@ -13,8 +12,8 @@ import java.security.MessageDigest;
  */
 public final class Chunker {
     private static final int NORMALIZATION = 2;
-    private static final long[] GEAR = gear();
 
+    private final long[] gear;
     private final int minimum;
     private final int average;
     private final int maximum;
@@ -24,11 +23,13 @@ public final class Chunker {
     /**
      * Makes a chunker.
      *
+     * @param seed what the places where it cuts depend on
      * @param minimum no chunk but the last is smaller, in bytes
      * @param average what chunks tend to, in bytes; a power of two
      * @param maximum no chunk is larger, in bytes
      */
-    public Chunker(int minimum, int average, int maximum) {
+    Chunker(byte[] seed, int minimum, int average, int maximum) {
+        this.gear = gear(seed);
         this.minimum = minimum;
         this.average = average;
         this.maximum = maximum;
@@ -40,28 +41,29 @@ public final class Chunker {
     /**
      * The chunker for the data of files.
      *
+     * @param keys of the repository
      * @param parameters of the repository
      * @return a chunker
      */
-    public static Chunker forData(RepositoryParameters parameters) {
-        return new Chunker(parameters.minimumChunk(), parameters.averageChunk(), parameters.maximumChunk());
+    public static Chunker forData(ContentKeys keys, RepositoryParameters parameters) {
+        return new Chunker(
+                keys.chunkerSeed(), parameters.minimumChunk(), parameters.averageChunk(), parameters.maximumChunk());
     }
 
     /**
      * The chunker for trees: finer, so that a change in a large directory costs little.
      *
+     * @param keys of the repository
      * @param parameters of the repository
      * @return a chunker
      */
-    public static Chunker forTrees(RepositoryParameters parameters) {
+    public static Chunker forTrees(ContentKeys keys, RepositoryParameters parameters) {
         int average = Integer.highestOneBit(parameters.metadataSegment()) / 8;
-        return new Chunker(average / 4, average, average * 4);
+        return new Chunker(keys.chunkerSeed(), average / 4, average, average * 4);
     }
 
-    /** Any fixed random numbers do; these can be computed by whoever writes a reader or a second writer. */
-    private static long[] gear() {
+    private static long[] gear(byte[] seed) {
         long[] table = new long[256];
-        byte[] seed = "coffer gear".getBytes(StandardCharsets.US_ASCII);
         MessageDigest digest = Sha256.start();
         for (int i = 0; i < table.length; i++) {
             digest.update(seed);
@@ -111,16 +113,17 @@ public final class Chunker {
         if (end <= minimum) {
             return end;
         }
+        long[] table = gear;
         int at = offset + minimum;
         long hash = 0;
         for (int strictEnd = offset + Math.min(average, end); at < strictEnd; at++) {
-            hash = (hash << 1) + GEAR[bytes[at] & 0xff];
+            hash = (hash << 1) + table[bytes[at] & 0xff];
             if (hash >>> strictShift == 0) {
                 return at + 1 - offset;
             }
         }
         for (int looseEnd = offset + end; at < looseEnd; at++) {
-            hash = (hash << 1) + GEAR[bytes[at] & 0xff];
+            hash = (hash << 1) + table[bytes[at] & 0xff];
             if (hash >>> looseShift == 0) {
                 return at + 1 - offset;
             }

@@ -123,7 +123,7 @@ public final class Index {
                 IndexTable.Segment segment = table.segment(entry.segment());
                 if (run.isHome(segment.pack())) {
                     IndexTable.Pack pack = table.pack(segment.pack());
-                    return new BlobLocation(pack.id(), pack.type(), segment, entry.offset(), entry.length());
+                    return new BlobLocation(table, pack.id(), pack.type(), segment, entry.offset(), entry.length());
                 }
             }
         }

@@ -22,18 +22,26 @@ public final class Lane {
     private final BlobWriter writer;
     private final Packer packer;
     private final Zstandard zstandard;
-    private final ContentHash hash = new ContentHash();
+    private final ContentHash hash;
     private final int ownSegmentFrom;
     private final int maximumBlobs;
     private final List<PackDirectory.Blob> blobs = new ArrayList<>();
     private ByteBuffer gathered;
     private ByteBuffer compressed;
 
-    Lane(ObjectType type, BlobWriter writer, Packer packer, Zstandard zstandard, int segmentSize, int maximumBlobs) {
+    Lane(
+            ObjectType type,
+            BlobWriter writer,
+            Packer packer,
+            Zstandard zstandard,
+            ContentHash hash,
+            int segmentSize,
+            int maximumBlobs) {
         this.type = type;
         this.writer = writer;
         this.packer = packer;
         this.zstandard = zstandard;
+        this.hash = hash;
         this.maximumBlobs = maximumBlobs;
         this.ownSegmentFrom = Math.max(1, segmentSize / 4);
         this.gathered = ByteBuffer.allocateDirect(segmentSize);

@@ -6,6 +6,7 @@ import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.format.PackFormat;
 import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.PackSeal;
 import io.coffer.backup.internal.format.Sha256;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,11 +27,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers segments into packs of one type, and stores each pack that is full. The number of packs that are
+ * Gathers segments into packs of one type, and stores each pack that is full. In an encrypted repository the
+ * segments of a pack are sealed, and stored in random order. The number of packs that are
  * in memory at once is bounded; whoever fills them faster than they are stored waits. Thread-safe.
  */
 final class Packer {
     private final ObjectType type;
+    private final ContentKeys keys;
     private final ObjectStore store;
     private final TaskGroup transfers;
     private final RandomGenerator random;
@@ -40,9 +44,7 @@ final class Packer {
     private int unallocated;
 
     // Guarded by this: the pack that is being filled.
-    private @Nullable ByteBuffer buffer;
-    private final List<PackDirectory.Segment> segments = new ArrayList<>();
-    private int blobs;
+    private @Nullable Open open;
 
     /** Hears of each pack that is durable. */
     @FunctionalInterface
@@ -55,6 +57,7 @@ final class Packer {
             int capacity,
             int maximumBlobs,
             int buffers,
+            ContentKeys keys,
             ObjectStore store,
             TaskGroup transfers,
             RandomGenerator random,
@@ -63,69 +66,102 @@ final class Packer {
         this.capacity = capacity;
         this.maximumBlobs = maximumBlobs;
         this.unallocated = buffers;
+        this.keys = keys;
         this.store = store;
         this.transfers = transfers;
         this.random = random;
         this.stored = stored;
     }
 
-    /** Adds a segment: its stored bytes from position to limit, copied. */
-    synchronized void add(ByteBuffer bytes, int plainLength, Encoding encoding, List<PackDirectory.Blob> content)
-            throws IOException {
-        int end = PackDirectory.encodedLength(segments.size() + 1, blobs + content.size()) + PackFormat.TRAILER_LENGTH;
-        if (buffer != null && (buffer.remaining() < bytes.remaining() + end || blobs + content.size() > maximumBlobs)) {
-            seal();
+    /** A segment that was gathered: where the room for it starts, and how long its bytes are before they are sealed. */
+    private record Gathered(int start, int room, int length, PackDirectory.Segment segment) {}
+
+    /** The pack that is being filled. */
+    private static final class Open {
+        private final ByteBuffer buffer;
+        private final @Nullable PackSeal seal;
+        private final List<Gathered> segments = new ArrayList<>();
+        private int blobs;
+
+        Open(ByteBuffer buffer, @Nullable PackSeal seal) {
+            this.buffer = buffer;
+            this.seal = seal;
         }
-        ByteBuffer pack = buffer == null ? start() : buffer;
-        segments.add(new PackDirectory.Segment(pack.position(), bytes.remaining(), plainLength, encoding, content));
-        blobs += content.size();
-        pack.put(bytes);
+
+        void add(ByteBuffer bytes, int plainLength, Encoding encoding, List<PackDirectory.Blob> content) {
+            int start = buffer.position();
+            int length = bytes.remaining();
+            int room = seal == null ? length : PackSeal.sealedLength(length);
+            buffer.position(seal == null ? start : start + PackSeal.headroom(length));
+            buffer.put(bytes);
+            buffer.position(start + room);
+            segments.add(new Gathered(
+                    start, room, length, new PackDirectory.Segment(start, room, plainLength, encoding, content)));
+            blobs += content.size();
+        }
     }
 
-    private ByteBuffer start() throws IOException {
-        ByteBuffer pack = free.poll();
-        if (pack == null && unallocated > 0) {
+    /** Adds a segment: its encoded bytes from position to limit, copied. */
+    synchronized void add(ByteBuffer bytes, int plainLength, Encoding encoding, List<PackDirectory.Blob> content)
+            throws IOException {
+        if (open != null && !hasRoom(open, bytes.remaining(), content.size())) {
+            seal();
+        }
+        if (open == null) {
+            open = start();
+        }
+        open.add(bytes, plainLength, encoding, content);
+    }
+
+    private boolean hasRoom(Open pack, int length, int blobs) {
+        boolean sealed = pack.seal != null;
+        int needed = (sealed ? PackSeal.sealedLength(length) : length)
+                + PackFormat.endLength(pack.segments.size() + 1, pack.blobs + blobs, sealed);
+        return pack.buffer.remaining() >= needed && pack.blobs + blobs <= maximumBlobs;
+    }
+
+    private Open start() throws IOException {
+        ByteBuffer buffer = free.poll();
+        if (buffer == null && unallocated > 0) {
             unallocated--;
-            pack = ByteBuffer.allocateDirect(capacity);
+            buffer = ByteBuffer.allocateDirect(capacity);
         }
         try {
-            if (pack == null) {
-                pack = free.take();
+            if (buffer == null) {
+                buffer = free.take();
             }
         } catch (InterruptedException interrupted) {
             throw TaskGroup.interrupted("storing a pack");
         }
-        pack.clear();
+        buffer.clear();
         byte[] nonce = new byte[PackFormat.NONCE_LENGTH];
         random.nextBytes(nonce);
-        PackFormat.writeStart(pack, type, nonce);
-        buffer = pack;
-        return pack;
+        PackSeal seal = keys.newPack(type);
+        PackFormat.writeStart(buffer, type, seal == null ? new byte[0] : seal.keyBlock(), nonce);
+        return new Open(buffer, seal);
     }
 
     /** Stores what has been gathered, if anything; returns before that is done. */
     synchronized void seal() throws IOException {
-        ByteBuffer pack = buffer;
+        Open pack = open;
         if (pack == null) {
             return;
         }
-        PackDirectory directory = new PackDirectory(segments);
-        buffer = null;
-        segments.clear();
-        blobs = 0;
-        PackFormat.writeEnd(pack, directory);
-        pack.flip();
+        open = null;
+        if (pack.seal != null) {
+            shuffle(pack.segments);
+        }
         // Exactly once: a buffer that is lost lets others wait for ever, one that is there twice mixes two packs.
         AtomicBoolean given = new AtomicBoolean();
         Runnable giveBack = () -> {
             if (given.compareAndSet(false, true)) {
-                free.add(pack);
+                free.add(pack.buffer);
             }
         };
         try {
             transfers.add(() -> {
                 try {
-                    transfer(pack, directory);
+                    transfer(pack);
                 } finally {
                     giveBack.run();
                 }
@@ -136,14 +172,43 @@ final class Packer {
         }
     }
 
-    private void transfer(ByteBuffer pack, PackDirectory directory) throws IOException {
+    /** The order of files is nobody's business: see the threat model. */
+    private void shuffle(List<Gathered> segments) {
+        for (int i = segments.size() - 1; i > 0; i--) {
+            Collections.swap(segments, i, random.nextInt(i + 1));
+        }
+    }
+
+    private void transfer(Open pack) throws IOException {
+        ByteBuffer buffer = pack.buffer;
+        PackSeal seal = pack.seal;
+        byte[] keyBlock = seal == null ? new byte[0] : seal.keyBlock();
+        int first = PackFormat.firstSegment(keyBlock.length);
+        List<ByteBuffer> parts = new ArrayList<>();
+        List<PackDirectory.Segment> segments = new ArrayList<>();
+        parts.add(buffer.slice(0, first));
+        int position = first;
+        for (Gathered gathered : pack.segments) {
+            if (seal != null) {
+                seal.sealSegment(buffer, gathered.start(), gathered.length(), position);
+            }
+            parts.add(buffer.slice(gathered.start(), gathered.room()));
+            segments.add(gathered.segment().at(position));
+            position += gathered.room();
+        }
+        PackDirectory directory = new PackDirectory(segments);
+        PackFormat.writeEnd(buffer, directory, seal);
+        parts.add(buffer.slice(position, buffer.position() - position));
+        store(parts, buffer.position(), directory, keyBlock);
+    }
+
+    private void store(List<ByteBuffer> parts, int length, PackDirectory directory, byte[] keyBlock)
+            throws IOException {
         MessageDigest digest = Sha256.start();
-        digest.update(pack.duplicate());
+        parts.forEach(part -> digest.update(part.duplicate()));
         PackId id = new PackId(ContentId.of(digest.digest()));
-        store.put(
-                id.objectName(),
-                ObjectData.of(pack, type == ObjectType.DATA_PACK ? ObjectUse.DATA : ObjectUse.METADATA),
-                PutCondition.NONE);
-        stored.stored(new PackEntry(id, pack.remaining(), type, directory));
+        ObjectUse use = type == ObjectType.DATA_PACK ? ObjectUse.DATA : ObjectUse.METADATA;
+        store.put(id.objectName(), ObjectData.of(parts, use), PutCondition.NONE);
+        stored.stored(new PackEntry(id, length, type, directory, keyBlock));
     }
 }

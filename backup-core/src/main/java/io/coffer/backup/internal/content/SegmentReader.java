@@ -6,49 +6,58 @@ import io.coffer.backup.internal.format.Encoding;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.PackSeal;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.RangeNotSatisfiableException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches and decodes segments, and verifies blobs in them. Thread-safe. */
 public final class SegmentReader {
     private final ObjectStore store;
     private final Zstandard zstandard;
-    private final ThreadLocal<ContentHash> hashes = ThreadLocal.withInitial(ContentHash::new);
+    private final ContentKeys keys;
+    private final ThreadLocal<ContentHash> hashes;
 
     /**
      * Prepares to read.
      *
      * @param store where packs are
      * @param zstandard decompresses segments
+     * @param keys of the repository
      */
-    public SegmentReader(ObjectStore store, Zstandard zstandard) {
+    public SegmentReader(ObjectStore store, Zstandard zstandard, ContentKeys keys) {
         this.store = store;
         this.zstandard = zstandard;
+        this.keys = keys;
+        this.hashes = ThreadLocal.withInitial(keys::newHash);
     }
 
     /**
-     * Fetches and decodes a segment. Its blobs are not verified yet.
+     * Fetches and decodes the segment that a blob lies in. Its blobs are not verified yet.
      *
-     * @param pack in which it lies
-     * @param segment which it is
-     * @return its plain bytes
+     * @param location of the blob
+     * @return the plain bytes of the segment
      * @throws CorruptObjectException when it cannot be decoded
      * @throws IOException when the storage fails, or the pack is not there
      */
-    public byte[] read(PackId pack, IndexTable.Segment segment) throws IOException {
+    public byte[] read(BlobLocation location) throws IOException {
+        PackId pack = location.pack();
+        IndexTable.Segment segment = location.segment();
+        PackSeal seal = keys.open(pack, location.type(), location.keyBlock());
         byte[] stored;
         try {
             stored = store.get(pack.objectName(), segment.offset(), segment.storedLength());
         } catch (RangeNotSatisfiableException tooShort) {
             throw Damage.in(pack.objectName(), "it ends before its content does: " + tooShort.getMessage());
         }
-        if (segment.encoding() == Encoding.STORED) {
+        if (seal == null && segment.encoding() == Encoding.STORED) {
             return stored;
         }
         byte[] plain = new byte[segment.plainLength()];
-        decode(pack, segment, stored, 0, plain);
+        decode(pack, segment, seal, stored, plain);
         return plain;
     }
 
@@ -57,18 +66,27 @@ public final class SegmentReader {
      *
      * @param pack in which it lies, for messages
      * @param segment which it is
-     * @param stored its bytes as stored
-     * @param offset of the first of them
+     * @param seal of an encrypted pack; null for another
+     * @param stored its bytes as stored, from 0; their place is used again
      * @param plain gets its plain bytes, from 0
      * @throws CorruptObjectException when it cannot be decoded
      */
-    public void decode(PackId pack, IndexTable.Segment segment, byte[] stored, int offset, byte[] plain)
+    public void decode(PackId pack, IndexTable.Segment segment, @Nullable PackSeal seal, byte[] stored, byte[] plain)
             throws CorruptObjectException {
-        if (segment.encoding() == Encoding.STORED) {
-            System.arraycopy(stored, offset, plain, 0, segment.plainLength());
+        String name = pack.objectName();
+        int offset = 0;
+        int length = segment.storedLength();
+        if (seal != null) {
+            ByteBuffer opened = seal.openSegment(name, stored, length, segment.offset());
+            offset = opened.arrayOffset();
+            length = opened.remaining();
+        }
+        if (segment.encoding() == Encoding.ZSTANDARD) {
+            zstandard.decompress(name, stored, offset, length, plain, segment.plainLength());
+        } else if (length == segment.plainLength()) {
+            System.arraycopy(stored, offset, plain, 0, length);
         } else {
-            zstandard.decompress(
-                    pack.objectName(), stored, offset, segment.storedLength(), plain, segment.plainLength());
+            throw Damage.in(name, "a segment has " + length + " bytes, expected " + segment.plainLength());
         }
     }
 

@@ -5,8 +5,7 @@ import io.coffer.backup.RepositoryBuilder;
 import io.coffer.backup.RepositoryExistsException;
 import io.coffer.backup.RepositoryNotFoundException;
 import io.coffer.backup.RepositoryParameters;
-import io.coffer.backup.internal.format.Config;
-import io.coffer.backup.internal.repository.ConfigObject;
+import io.coffer.backup.internal.repository.Access;
 import io.coffer.backup.internal.repository.Environment;
 import io.coffer.backup.internal.repository.FittingParameters;
 import io.coffer.backup.internal.repository.Transfers;
@@ -16,6 +15,8 @@ import io.coffer.backup.spi.decorator.BandwidthLimit;
 import io.coffer.backup.spi.decorator.MonotonicTime;
 import io.coffer.backup.spi.decorator.RequestListener;
 import io.coffer.backup.spi.decorator.RetryPolicy;
+import io.coffer.backup.spi.encryption.CipherSuite;
+import io.coffer.backup.spi.encryption.RepositoryKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,6 +39,8 @@ public final class EngineBuilder implements RepositoryBuilder {
     private final StoreOptions storeOptions = new StoreOptions();
     private int transfers;
     private @Nullable RepositoryParameters parameters;
+    private @Nullable RepositoryKey key;
+    private CipherSuite suite = CipherSuite.AES_256_GCM;
 
     /** Makes a builder with the defaults. */
     public EngineBuilder() {}
@@ -87,6 +90,12 @@ public final class EngineBuilder implements RepositoryBuilder {
     }
 
     @Override
+    public RepositoryBuilder key(RepositoryKey key) {
+        this.key = Objects.requireNonNull(key, "key");
+        return this;
+    }
+
+    @Override
     public RepositoryBuilder retry(RetryPolicy policy) {
         storeOptions.retry = Objects.requireNonNull(policy, "policy");
         return this;
@@ -119,42 +128,52 @@ public final class EngineBuilder implements RepositoryBuilder {
         return this;
     }
 
-    /** Finds or makes the config of a repository. */
+    @Override
+    public RepositoryBuilder cipher(CipherSuite suite) {
+        this.suite = Objects.requireNonNull(suite, "suite");
+        return this;
+    }
+
+    /** Finds or makes a repository. */
     private interface Opening {
-        Config config(Environment environment) throws IOException;
+        Access open(Environment environment) throws IOException;
     }
 
     @Override
     public Repository open() throws IOException {
-        return open(environment -> ConfigObject.read(environment.store()));
+        return open(this::openThere);
     }
 
     @Override
     public Repository create() throws IOException {
-        return open(this::createConfig);
+        return open(this::createThere);
     }
 
     @Override
     public Repository openOrCreate() throws IOException {
         return open(environment -> {
             try {
-                return ConfigObject.read(environment.store());
+                return openThere(environment);
             } catch (RepositoryNotFoundException none) {
-                return createOrRead(environment);
+                return createOrOpen(environment);
             }
         });
     }
 
-    private Config createConfig(Environment environment) throws IOException {
-        return ConfigObject.create(environment, FittingParameters.choose(parameters, environment.store()));
+    private Access openThere(Environment environment) throws IOException {
+        return Access.open(environment, key);
     }
 
-    private Config createOrRead(Environment environment) throws IOException {
+    private Access createThere(Environment environment) throws IOException {
+        return Access.create(environment, FittingParameters.choose(parameters, environment.store()), key, suite);
+    }
+
+    private Access createOrOpen(Environment environment) throws IOException {
         try {
-            return createConfig(environment);
+            return createThere(environment);
         } catch (RepositoryExistsException other) {
             // Somebody else created it between the two looks.
-            return ConfigObject.read(environment.store());
+            return openThere(environment);
         }
     }
 
@@ -173,7 +192,8 @@ public final class EngineBuilder implements RepositoryBuilder {
                     random == null ? new SecureRandom() : random,
                     storeOptions.time,
                     cacheDirectory);
-            return new OpenRepository(environment, opening.config(environment), owned, threads);
+            Access access = opening.open(environment);
+            return new OpenRepository(environment, access, owned, threads);
         } catch (IOException | RuntimeException failed) {
             threads.close();
             if (owned) {

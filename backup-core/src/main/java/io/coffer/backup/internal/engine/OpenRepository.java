@@ -14,12 +14,14 @@ import io.coffer.backup.SnapshotNotFoundException;
 import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.maintenance.IndexRebuild;
 import io.coffer.backup.internal.maintenance.Statistics;
+import io.coffer.backup.internal.repository.Access;
 import io.coffer.backup.internal.repository.Environment;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.snapshot.PlatformFilesLocator;
 import io.coffer.backup.internal.snapshot.SnapshotView;
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.ObjectNotFoundException;
+import io.coffer.backup.spi.encryption.KeyRing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,9 +43,9 @@ final class OpenRepository implements Repository {
     private final PlatformFilesLocator platforms = new PlatformFilesLocator();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    OpenRepository(Environment environment, Config config, boolean ownsStore, Threads threads) throws IOException {
+    OpenRepository(Environment environment, Access access, boolean ownsStore, Threads threads) throws IOException {
         this.environment = environment;
-        this.core = new RepositoryCore(environment, config);
+        this.core = new RepositoryCore(environment, access);
         this.ownsStore = ownsStore;
         this.threads = threads;
         this.contents = new SessionContents(core);
@@ -60,7 +62,18 @@ final class OpenRepository implements Repository {
     public RepositoryInfo info() {
         Config config = core.config();
         return new RepositoryInfo(
-                config.id(), 1, config.created(), environment.store().location(), config.parameters());
+                config.id(), 1, config.created(), environment.store().location(), config.parameters(), config.suite());
+    }
+
+    @Override
+    public KeyRing keys() {
+        KeyRing keys = core().keyRing();
+        if (keys == null) {
+            throw new IllegalStateException(
+                    "the repository at " + environment.store().location()
+                            + " is not encrypted, so it has no keys; only when it is created can a repository be encrypted");
+        }
+        return keys;
     }
 
     @Override

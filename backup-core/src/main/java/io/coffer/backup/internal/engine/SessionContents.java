@@ -48,7 +48,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
     private BlobWriter writer() throws IOException {
         requireOpen();
         if (session == null) {
-            session = Session.start(core.environment(), HostName.get());
+            session = Session.start(core.environment(), core.envelopes(), HostName.get());
         }
         if (writer == null) {
             core.indexLoader().refresh();
@@ -80,7 +80,7 @@ final class SessionContents implements ContentStore, AutoCloseable {
             ReferenceWriter reference = blobs.newReference();
             Lane lane = blobs.dataLane();
             try {
-                new StreamCutter(Chunker.forData(core.config().parameters()))
+                new StreamCutter(Chunker.forData(core.keys(), core.config().parameters()))
                         .cut(
                                 stream,
                                 expected,

@@ -3,6 +3,7 @@ package io.coffer.backup.internal.format;
 import io.coffer.backup.CorruptObjectException;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.UnsupportedFormatException;
+import io.coffer.backup.spi.encryption.CipherSuite;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is fixed when a repository is created: the object {@code config}.
@@ -17,13 +19,26 @@ import java.util.UUID;
  * @param id of the repository
  * @param created when
  * @param parameters how data is cut, gathered and compressed
+ * @param suite how its objects are sealed; null when it is not encrypted
  */
-public record Config(UUID id, Instant created, RepositoryParameters parameters) {
+public record Config(
+        UUID id,
+        Instant created,
+        RepositoryParameters parameters,
+        @Nullable CipherSuite suite) {
+    private static final String ENCRYPTION = "encryption";
     /** The features that this library knows. A repository that needs another cannot be opened. */
-    private static final Set<String> FEATURES = Set.of();
+    private static final Set<String> FEATURES = Set.of(ENCRYPTION);
 
     private static final String NAME = ObjectType.CONFIG.prefix();
-    private static final String CHUNKER = "fastcdc-gear64";
+
+    private String contentId() {
+        return suite == null ? "sha256" : "hmac-sha256";
+    }
+
+    private String chunker() {
+        return suite == null ? "fastcdc-gear64" : "fastcdc-gear64-keyed";
+    }
 
     /**
      * Encodes the config.
@@ -35,18 +50,21 @@ public record Config(UUID id, Instant created, RepositoryParameters parameters) 
         document.put("format", Header.VERSION);
         document.put("id", id.toString());
         document.put("created", created.toString());
-        document.put("features", List.of());
-        document.put("contentId", "sha256");
+        document.put("features", suite == null ? List.of() : List.of(ENCRYPTION));
+        document.put("contentId", contentId());
         document.put(
                 "chunker",
                 ordered(
-                        "algorithm", CHUNKER,
+                        "algorithm", chunker(),
                         "minimum", parameters.minimumChunk(),
                         "average", parameters.averageChunk(),
                         "maximum", parameters.maximumChunk()));
         document.put("segments", ordered("data", parameters.dataSegment(), "metadata", parameters.metadataSegment()));
         document.put("packSize", parameters.packSize());
         document.put("compression", ordered("algorithm", "zstd", "level", parameters.compressionLevel()));
+        if (suite != null) {
+            document.put(ENCRYPTION, ordered("cipher", suite.id()));
+        }
         return Envelope.wrap(ObjectType.CONFIG, Json.write(document));
     }
 
@@ -62,19 +80,20 @@ public record Config(UUID id, Instant created, RepositoryParameters parameters) 
     public static Config decode(byte[] object) throws CorruptObjectException, UnsupportedFormatException {
         JsonObject json = Json.read(NAME, Envelope.unwrap(NAME, ObjectType.CONFIG, ByteBuffer.wrap(object)));
         require("format", String.valueOf(json.number("format")), String.valueOf(Header.VERSION));
-        for (String feature : json.texts("features")) {
+        List<String> features = json.texts("features");
+        for (String feature : features) {
             if (!FEATURES.contains(feature)) {
                 throw unsupported("feature", feature);
             }
         }
+        CipherSuite suite =
+                features.contains(ENCRYPTION) ? suite(json.object(ENCRYPTION).text("cipher")) : null;
         JsonObject chunker = json.object("chunker");
         JsonObject segments = json.object("segments");
         JsonObject compression = json.object("compression");
-        require("contentId", json.text("contentId"), "sha256");
-        require("chunker", chunker.text("algorithm"), CHUNKER);
         require("compression", compression.text("algorithm"), "zstd");
         try {
-            return new Config(
+            Config config = new Config(
                     UUID.fromString(json.text("id")),
                     json.instant("created"),
                     new RepositoryParameters(
@@ -84,10 +103,18 @@ public record Config(UUID id, Instant created, RepositoryParameters parameters) 
                             segments.integer("data"),
                             segments.integer("metadata"),
                             json.integer("packSize"),
-                            compression.integer("level")));
+                            compression.integer("level")),
+                    suite);
+            require("contentId", json.text("contentId"), config.contentId());
+            require("chunker", chunker.text("algorithm"), config.chunker());
+            return config;
         } catch (IllegalArgumentException impossible) {
             throw Damage.in(NAME, String.valueOf(impossible.getMessage()));
         }
+    }
+
+    private static CipherSuite suite(String id) throws UnsupportedFormatException {
+        return CipherSuite.of(id).orElseThrow(() -> unsupported("cipher", id));
     }
 
     private static void require(String what, String found, String known) throws UnsupportedFormatException {

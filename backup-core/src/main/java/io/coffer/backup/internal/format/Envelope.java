@@ -25,8 +25,12 @@ public final class Envelope {
      * @return the bytes of the object
      */
     public static byte[] wrap(ObjectType type, byte[] payload) {
+        return wrap(type, false, payload);
+    }
+
+    static byte[] wrap(ObjectType type, boolean sealed, byte[] payload) {
         ByteBuffer object = ByteBuffer.allocate(payload.length + OVERHEAD);
-        Header.write(object, type);
+        Header.write(object, type, sealed);
         object.put(payload);
         MessageDigest digest = Sha256.start();
         digest.update(object.array(), 0, object.position());
@@ -46,6 +50,11 @@ public final class Envelope {
      */
     public static ByteBuffer unwrap(String name, ObjectType type, ByteBuffer object)
             throws CorruptObjectException, UnsupportedFormatException {
+        return unwrap(name, type, false, object);
+    }
+
+    static ByteBuffer unwrap(String name, ObjectType type, boolean sealed, ByteBuffer object)
+            throws CorruptObjectException, UnsupportedFormatException {
         Header.requireMagic(name, object.duplicate().position(0));
         if (object.limit() < OVERHEAD) {
             throw Damage.in(name, "it has " + object.limit() + " bytes, fewer than " + OVERHEAD);
@@ -59,7 +68,7 @@ public final class Envelope {
         if (!Arrays.equals(digest.digest(), expected)) {
             throw Damage.in(name, "its checksum does not fit its content (" + object.limit() + " bytes)");
         }
-        return unwrapTrusted(name, type, object);
+        return unwrapTrusted(name, type, sealed, object);
     }
 
     /**
@@ -74,7 +83,12 @@ public final class Envelope {
      */
     public static ByteBuffer unwrapTrusted(String name, ObjectType type, ByteBuffer object)
             throws CorruptObjectException, UnsupportedFormatException {
-        Header.read(name, object.duplicate().position(0), EnumSet.of(type));
+        return unwrapTrusted(name, type, false, object);
+    }
+
+    private static ByteBuffer unwrapTrusted(String name, ObjectType type, boolean sealed, ByteBuffer object)
+            throws CorruptObjectException, UnsupportedFormatException {
+        Header.read(name, object.duplicate().position(0), EnumSet.of(type), sealed);
         int length = object.limit() - OVERHEAD;
         if (length < 0) {
             throw Damage.in(name, "it has " + object.limit() + " bytes, fewer than " + OVERHEAD);

@@ -1,5 +1,6 @@
 package io.coffer.backup.internal.format;
 
+import io.coffer.backup.AuthenticationFailedException;
 import io.coffer.backup.CorruptObjectException;
 import io.coffer.backup.UnsupportedFormatException;
 import java.nio.ByteBuffer;
@@ -16,16 +17,23 @@ public final class Header {
 
     static final int MAGIC = 0x434f4652; // "COFR"
 
+    private static final int SEALED = 1;
+
     private Header() {}
 
     /**
-     * Writes the header of a plain object.
+     * Writes the header of an object.
      *
      * @param target where to, at its position
      * @param type of the object
+     * @param sealed whether the object is encrypted
      */
-    public static void write(ByteBuffer target, ObjectType type) {
-        target.putInt(MAGIC).put(type.code()).put((byte) VERSION).put((byte) 0).put((byte) 0);
+    public static void write(ByteBuffer target, ObjectType type, boolean sealed) {
+        target.putInt(MAGIC)
+                .put(type.code())
+                .put((byte) VERSION)
+                .put((byte) (sealed ? SEALED : 0))
+                .put((byte) 0);
     }
 
     /**
@@ -34,11 +42,12 @@ public final class Header {
      * @param name of the object, for messages
      * @param source at its position; moved past the header
      * @param expected the types that the object may have
+     * @param sealed whether the object must be encrypted
      * @return which of them it has
      * @throws CorruptObjectException when it is no header, or of another type
      * @throws UnsupportedFormatException when a newer version wrote the object
      */
-    public static ObjectType read(String name, ByteBuffer source, EnumSet<ObjectType> expected)
+    public static ObjectType read(String name, ByteBuffer source, EnumSet<ObjectType> expected, boolean sealed)
             throws CorruptObjectException, UnsupportedFormatException {
         requireMagic(name, source);
         source.position(source.position() + 4);
@@ -63,7 +72,14 @@ public final class Header {
         if (version < 1 || reserved != 0) {
             throw Damage.in(name, "its header is impossible: version " + version + ", reserved byte " + reserved);
         }
-        if (flags != 0) {
+        if (sealed && flags == 0) {
+            throw new AuthenticationFailedException(
+                    name + " is not encrypted, and the repository is: somebody put it there who has no key;"
+                            + " remove it, and run a check to see what is affected",
+                    name,
+                    null);
+        }
+        if (flags != (sealed ? SEALED : 0)) {
             throw new UnsupportedFormatException(
                     name + " asks for features " + Integer.toBinaryString(flags)
                             + " that this library does not have; use a newer version of the library",

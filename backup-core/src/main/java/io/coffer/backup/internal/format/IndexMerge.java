@@ -36,13 +36,15 @@ public final class IndexMerge {
         long removed = 0;
         long segments = 0;
         long entries = 0;
+        long keyBlocks = 0;
         for (IndexTable input : inputs) {
+            keyBlocks += (long) input.packCount() * input.keyBlockLength();
             packs += input.packCount();
             removed += input.removedCount();
             segments += input.segmentCount();
             entries += input.size();
         }
-        return Envelope.OVERHEAD + IndexTable.length(packs, removed, segments, entries);
+        return Envelope.OVERHEAD + IndexTable.length(packs, removed, segments, entries) + keyBlocks;
     }
 
     /**
@@ -59,7 +61,7 @@ public final class IndexMerge {
     }
 
     private void run(byte[] nonce) throws IOException {
-        Header.write(out, ObjectType.INDEX);
+        Header.write(out, ObjectType.INDEX, false);
         IndexWriter.writeHead(
                 out,
                 nonce,
@@ -84,6 +86,7 @@ public final class IndexMerge {
         }
         writeSegments();
         writeEntries();
+        writeKeyBlocks();
         drain();
         channel.write(ByteBuffer.wrap(digest.digest()));
     }
@@ -147,6 +150,15 @@ public final class IndexMerge {
                 cursors.add(least);
             }
             least = cursors.poll();
+        }
+    }
+
+    private void writeKeyBlocks() throws IOException {
+        for (IndexTable input : inputs) {
+            for (int i = 0; i < input.packCount(); i++) {
+                room(input.keyBlockLength());
+                out.put(input.keyBlock(i));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public final class IndexTable {
     static final int SEGMENT_LENGTH = 5 * 4;
     static final int ENTRY_LENGTH = ContentId.LENGTH + 3 * 4;
 
+    private static final int MAX_KEY_BLOCK = 1024;
     private static final int ESTIMATES = 3;
     private static final int NEARBY = 16;
     private static final double TO_SHARE = 0x1p-64;
@@ -32,6 +33,8 @@ public final class IndexTable {
     private final int removedStart;
     private final int segmentStart;
     private final int entryStart;
+    private final int keyBlockStart;
+    private final int keyBlockLength;
 
     /**
      * Opens a table.
@@ -51,15 +54,19 @@ public final class IndexTable {
         segments = payload.getInt(24);
         entries = payload.getInt(28);
         long length = length(packs, removed, segments, entries);
-        if (packs < 0 || removed < 0 || segments < 0 || entries < 0 || length != payload.limit()) {
+        long keyBlocks = payload.limit() - length;
+        keyBlockLength = packs <= 0 ? 0 : (int) Math.min(keyBlocks / packs, MAX_KEY_BLOCK);
+        boolean fits = keyBlocks >= 0 && keyBlocks == (long) packs * keyBlockLength;
+        if (packs < 0 || removed < 0 || segments < 0 || entries < 0 || !fits) {
             throw Damage.in(name, "its tables take " + length + " bytes, it has " + payload.limit());
         }
         removedStart = HEAD + packs * PACK_LENGTH;
         segmentStart = removedStart + removed * ContentId.LENGTH;
         entryStart = segmentStart + segments * SEGMENT_LENGTH;
+        keyBlockStart = entryStart + entries * ENTRY_LENGTH;
     }
 
-    /** How long a table of these sizes is, in bytes. */
+    /** How long a table of these sizes is, in bytes, without key blocks. */
     static long length(long packs, long removed, long segments, long entries) {
         return HEAD
                 + packs * PACK_LENGTH
@@ -84,6 +91,17 @@ public final class IndexTable {
      */
     public long objectLength() {
         return (long) bytes.limit() + Envelope.OVERHEAD;
+    }
+
+    /**
+     * The whole payload.
+     *
+     * @return a copy
+     */
+    public byte[] payload() {
+        byte[] payload = new byte[bytes.limit()];
+        bytes.get(0, payload);
+        return payload;
     }
 
     /**
@@ -176,6 +194,28 @@ public final class IndexTable {
     }
 
     /**
+     * Gives the wrapped key of a pack.
+     *
+     * @param number of the pack, from 0
+     * @return empty in a repository that is not encrypted
+     * @throws CorruptObjectException when there is no such number
+     */
+    public byte[] keyBlock(int number) throws CorruptObjectException {
+        byte[] block = new byte[keyBlockLength];
+        bytes.get(keyBlockStart + number(number, packs, "pack") * keyBlockLength, block);
+        return block;
+    }
+
+    /**
+     * How long the wrapped keys of packs are.
+     *
+     * @return in bytes; 0 in a repository that is not encrypted, or when there is no pack
+     */
+    public int keyBlockLength() {
+        return keyBlockLength;
+    }
+
+    /**
      * Gives a pack that is gone.
      *
      * @param number from 0
@@ -201,8 +241,8 @@ public final class IndexTable {
         int stored = bytes.getInt(at + 8);
         int plain = bytes.getInt(at + 12);
         Encoding encoding = Encoding.of(name, bytes.getInt(at + 16));
-        SegmentLimits.check(name, stored, plain, encoding);
-        if (offset < PackFormat.FIRST_SEGMENT) {
+        SegmentLimits.check(name, stored, plain, encoding, keyBlockLength > 0);
+        if (offset < PackFormat.firstSegment(keyBlockLength)) {
             throw Damage.in(name, "a segment starts at " + offset);
         }
         return new Segment(pack, offset, stored, plain, encoding);

@@ -20,8 +20,9 @@ public final class IndexWriter {
      * @param length of the whole pack, in bytes
      * @param type data or metadata
      * @param directory what is in it
+     * @param keyBlock its wrapped key; empty in a repository that is not encrypted
      */
-    public record PackEntry(PackId id, long length, ObjectType type, PackDirectory directory) {}
+    public record PackEntry(PackId id, long length, ObjectType type, PackDirectory directory, byte[] keyBlock) {}
 
     private record Row(ContentId id, int segment, int offset, int length) {}
 
@@ -92,7 +93,9 @@ public final class IndexWriter {
         }
         rows.sort(Comparator.comparing(Row::id));
         long length = IndexTable.length(packs.size(), removed.size(), segments, rows.size());
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
+        long keyBlocks =
+                packs.stream().mapToLong(pack -> pack.keyBlock().length).sum();
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length + keyBlocks));
         writeHead(out, nonce, packs.size(), removed.size(), segments, rows.size());
         int first = 0;
         for (PackEntry pack : packs) {
@@ -113,6 +116,7 @@ public final class IndexWriter {
             put(out, row.id());
             out.putInt(row.segment()).putInt(row.offset()).putInt(row.length());
         }
+        packs.forEach(pack -> out.put(pack.keyBlock()));
         return out.array();
     }
 

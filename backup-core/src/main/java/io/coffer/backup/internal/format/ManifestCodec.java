@@ -4,9 +4,9 @@ import io.coffer.backup.BackupStatistics;
 import io.coffer.backup.CorruptObjectException;
 import io.coffer.backup.Manifest;
 import io.coffer.backup.Problem;
-import io.coffer.backup.UnsupportedFormatException;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +25,12 @@ public final class ManifestCodec {
     /**
      * Encodes a manifest.
      *
+     * @param envelopes of the repository
      * @param manifest to be stored
      * @return the bytes of the object, whose SHA-256 is the id of the snapshot
      * @throws IllegalArgumentException when it would be larger than {@link #MAX_LENGTH}
      */
-    public static byte[] encode(Manifest manifest) {
+    public static byte[] encode(Envelopes envelopes, Manifest manifest) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("time", manifest.time().toString());
         document.put("host", manifest.host());
@@ -52,7 +53,7 @@ public final class ManifestCodec {
                                 "kind", problem.kind().name(), "path", problem.path(), "message", problem.message()))
                         .toList());
         document.put("statistics", statistics(manifest.statistics()));
-        byte[] object = Envelope.wrap(ObjectType.SNAPSHOT, Json.write(document));
+        byte[] object = envelopes.wrap(ObjectType.SNAPSHOT, "", Json.write(document));
         if (object.length > MAX_LENGTH) {
             throw new IllegalArgumentException("a manifest of " + object.length + " bytes, more than " + MAX_LENGTH
                     + "; give the snapshot fewer sources or tags");
@@ -85,15 +86,16 @@ public final class ManifestCodec {
     /**
      * Decodes a manifest.
      *
+     * @param envelopes of the repository
      * @param name of the object, for messages
      * @param object its bytes
      * @return the manifest
      * @throws CorruptObjectException when it is not what was stored
-     * @throws UnsupportedFormatException when a newer version wrote it
+     * @throws IOException when a newer version wrote it, or the keys at hand do not open it
      */
-    public static Manifest decode(String name, byte[] object)
-            throws CorruptObjectException, UnsupportedFormatException {
-        JsonObject json = Json.read(name, Envelope.unwrap(name, ObjectType.SNAPSHOT, ByteBuffer.wrap(object)));
+    public static Manifest decode(Envelopes envelopes, String name, byte[] object) throws IOException {
+        ByteBuffer payload = envelopes.unwrap(name, ObjectType.SNAPSHOT, "", ByteBuffer.wrap(object));
+        JsonObject json = Json.read(name, payload);
         List<Manifest.SourceInfo> sources = new ArrayList<>();
         for (JsonObject source : json.objects("sources")) {
             sources.add(new Manifest.SourceInfo(source.text("name"), source.text("location")));

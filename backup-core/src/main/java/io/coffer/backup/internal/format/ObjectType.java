@@ -4,6 +4,8 @@ package io.coffer.backup.internal.format;
 public enum ObjectType {
     /** What is fixed when a repository is created. */
     CONFIG('C', "config"),
+    /** The master key, wrapped for somebody. */
+    KEY('K', "keys/"),
     /** Segments of data. */
     DATA_PACK('D', "packs/"),
     /** Segments of trees and lists. */

@@ -35,6 +35,16 @@ public record PackDirectory(List<Segment> segments) {
         public Segment {
             blobs = List.copyOf(blobs);
         }
+
+        /**
+         * The same segment at another place.
+         *
+         * @param otherOffset in the pack
+         * @return the segment there
+         */
+        public Segment at(int otherOffset) {
+            return new Segment(otherOffset, storedLength, plainLength, encoding, blobs);
+        }
     }
 
     /**
@@ -54,6 +64,19 @@ public record PackDirectory(List<Segment> segments) {
      */
     public static int encodedLength(int segments, int blobs) {
         return 4 + segments * SEGMENT_LENGTH + blobs * BLOB_LENGTH;
+    }
+
+    /**
+     * How long this directory is before it is sealed.
+     *
+     * @return in bytes
+     */
+    public int encodedLength() {
+        int blobs = 0;
+        for (Segment segment : segments) {
+            blobs += segment.blobs().size();
+        }
+        return encodedLength(segments.size(), blobs);
     }
 
     /**
@@ -93,10 +116,11 @@ public record PackDirectory(List<Segment> segments) {
      * @param source its bytes, all of them
      * @param firstOffset where the first segment starts in the pack
      * @param end where the last segment must end in the pack
+     * @param sealed whether the pack is encrypted
      * @return the directory
      * @throws CorruptObjectException when it is impossible
      */
-    public static PackDirectory read(String name, ByteBuffer source, int firstOffset, long end)
+    public static PackDirectory read(String name, ByteBuffer source, int firstOffset, long end, boolean sealed)
             throws CorruptObjectException {
         require(name, source.remaining() >= 4, "its directory is empty");
         int count = source.getInt();
@@ -107,7 +131,7 @@ public record PackDirectory(List<Segment> segments) {
         List<Segment> segments = new ArrayList<>(count);
         long offset = firstOffset;
         for (int i = 0; i < count; i++) {
-            Segment segment = readSegment(name, source, (int) offset);
+            Segment segment = readSegment(name, source, (int) offset, sealed);
             segments.add(segment);
             offset += segment.storedLength();
             require(name, offset <= end, "its segments reach past its directory");
@@ -116,7 +140,8 @@ public record PackDirectory(List<Segment> segments) {
         return new PackDirectory(segments);
     }
 
-    private static Segment readSegment(String name, ByteBuffer source, int offset) throws CorruptObjectException {
+    private static Segment readSegment(String name, ByteBuffer source, int offset, boolean sealed)
+            throws CorruptObjectException {
         require(name, source.remaining() >= SEGMENT_LENGTH, "its directory is cut short");
         int stored = source.getInt();
         int plain = source.getInt();
@@ -126,7 +151,7 @@ public record PackDirectory(List<Segment> segments) {
                 name,
                 blobCount > 0 && blobCount <= source.remaining() / BLOB_LENGTH,
                 "a segment has " + blobCount + " blobs");
-        SegmentLimits.check(name, stored, plain, encoding);
+        SegmentLimits.check(name, stored, plain, encoding, sealed);
         List<Blob> blobs = new ArrayList<>(blobCount);
         long total = 0;
         for (int i = 0; i < blobCount; i++) {

@@ -1,8 +1,8 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.CorruptObjectException;
-import io.coffer.backup.UnsupportedFormatException;
 import io.coffer.backup.model.ContentId;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,28 +17,30 @@ public final class RetiredCodec {
     /**
      * Encodes a list: the number of packs, then their ids.
      *
+     * @param envelopes of the repository
+     * @param name under which the object will be stored
      * @param packs any number of them
      * @return the bytes of the object
      */
-    public static byte[] encode(List<PackId> packs) {
+    public static byte[] encode(Envelopes envelopes, String name, List<PackId> packs) {
         ByteBuffer payload = ByteBuffer.allocate(4 + packs.size() * ContentId.LENGTH);
         payload.putInt(packs.size());
         packs.forEach(pack -> IndexWriter.put(payload, pack.digest()));
-        return Envelope.wrap(ObjectType.RETIRED, payload.array());
+        return envelopes.wrap(ObjectType.RETIRED, name, payload.array());
     }
 
     /**
      * Decodes a list.
      *
-     * @param name of the object, for messages
+     * @param envelopes of the repository
+     * @param name of the object
      * @param object its bytes
      * @return the packs
      * @throws CorruptObjectException when it is not what was stored
-     * @throws UnsupportedFormatException when a newer version wrote it
+     * @throws IOException when a newer version wrote it, or the keys at hand do not open it
      */
-    public static List<PackId> decode(String name, byte[] object)
-            throws CorruptObjectException, UnsupportedFormatException {
-        ByteBuffer payload = Envelope.unwrap(name, ObjectType.RETIRED, ByteBuffer.wrap(object));
+    public static List<PackId> decode(Envelopes envelopes, String name, byte[] object) throws IOException {
+        ByteBuffer payload = envelopes.unwrap(name, ObjectType.RETIRED, name, ByteBuffer.wrap(object));
         int count = payload.remaining() < 4 ? -1 : payload.getInt();
         if (count < 0 || payload.remaining() != (long) count * ContentId.LENGTH) {
             throw Damage.in(name, "it names " + count + " packs in " + payload.remaining() + " bytes");

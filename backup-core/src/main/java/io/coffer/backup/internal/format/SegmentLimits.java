@@ -10,11 +10,15 @@ final class SegmentLimits {
 
     private SegmentLimits() {}
 
-    static void check(String name, int stored, int plain, Encoding encoding) throws CorruptObjectException {
-        boolean possible = plain > 0
-                && plain <= MAX_PLAIN
-                && stored > 0
-                && (encoding == Encoding.STORED ? stored == plain : stored < plain);
+    static void check(String name, int stored, int plain, Encoding encoding, boolean sealed)
+            throws CorruptObjectException {
+        boolean possible = plain > 0 && plain <= MAX_PLAIN && stored > 0;
+        if (sealed) {
+            // Padding and sealing add to what would be stored otherwise.
+            possible = possible && stored <= PackSeal.sealedLength(plain);
+        } else {
+            possible = possible && (encoding == Encoding.STORED ? stored == plain : stored < plain);
+        }
         if (!possible) {
             throw Damage.in(name, "a segment claims " + plain + " bytes, stored in " + stored + " as " + encoding);
         }

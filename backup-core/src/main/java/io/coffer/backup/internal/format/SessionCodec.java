@@ -12,6 +12,8 @@ public final class SessionCodec {
     /**
      * Encodes a session.
      *
+     * @param envelopes of the repository
+     * @param name under which the object will be stored
      * @param host of the writer
      * @param user of the writer
      * @param program that writes
@@ -19,9 +21,17 @@ public final class SessionCodec {
      * @param renewed when it was last known to be at work
      * @return the bytes of the object
      */
-    public static byte[] encode(String host, String user, String program, Instant started, Instant renewed) {
-        return Envelope.wrap(
+    public static byte[] encode(
+            Envelopes envelopes,
+            String name,
+            String host,
+            String user,
+            String program,
+            Instant started,
+            Instant renewed) {
+        return envelopes.wrap(
                 ObjectType.SESSION,
+                name,
                 Json.write(Config.ordered(
                         "host", host,
                         "user", user,

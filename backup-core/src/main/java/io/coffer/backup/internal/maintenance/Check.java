@@ -5,7 +5,7 @@ import io.coffer.backup.CorruptObjectException;
 import io.coffer.backup.RepositoryNotFoundException;
 import io.coffer.backup.UnsupportedFormatException;
 import io.coffer.backup.internal.content.Index;
-import io.coffer.backup.internal.format.Envelope;
+import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
@@ -96,7 +96,7 @@ public final class Check {
 
     private void checkConfig() throws IOException {
         try {
-            ConfigObject.read(core.store());
+            var unused = Config.decode(ConfigObject.read(core.store()));
         } catch (CorruptObjectException | UnsupportedFormatException | RepositoryNotFoundException damaged) {
             findings.add(ObjectType.CONFIG.prefix(), String.valueOf(damaged.getMessage()));
         }
@@ -106,7 +106,8 @@ public final class Check {
         for (ObjectInfo session : Objects.list(core.store(), ObjectType.SESSION.prefix())) {
             try {
                 byte[] bytes = Objects.readAll(core.store(), session.name(), SessionCodec.MAX_LENGTH);
-                Envelope.unwrap(session.name(), ObjectType.SESSION, ByteBuffer.wrap(bytes));
+                var unused = core.envelopes()
+                        .unwrap(session.name(), ObjectType.SESSION, session.name(), ByteBuffer.wrap(bytes));
             } catch (CorruptObjectException | UnsupportedFormatException damaged) {
                 findings.add(session.name(), damaged);
             } catch (ObjectNotFoundException ended) {
@@ -128,7 +129,7 @@ public final class Check {
     private record PackToRead(IndexTable table, int number, ObjectInfo object) {}
 
     private void readPacks(List<PackToRead> toRead, TaskGroup tasks) throws IOException {
-        PackCheck packCheck = new PackCheck(core.store(), core.segments());
+        PackCheck packCheck = new PackCheck(core);
         for (PackToRead pack : toRead) {
             tasks.add(() -> readPack(packCheck, pack.table(), pack.number(), pack.object()));
         }

@@ -51,7 +51,7 @@ public final class IndexRebuild {
      * @throws IOException when the storage fails
      */
     public static int run(RepositoryCore core) throws IOException {
-        try (Session unused = Session.start(core.environment(), "rebuild")) {
+        try (Session unused = Session.start(core.environment(), core.envelopes(), "rebuild")) {
             return new IndexRebuild(core).run();
         }
     }
@@ -97,7 +97,7 @@ public final class IndexRebuild {
         for (ObjectInfo object : Objects.list(store, ObjectType.INDEX.prefix())) {
             try {
                 byte[] bytes = Objects.readAll(store, object.name(), MAX_OBJECT);
-                known.addAll(packs(IndexLoader.table(object.name(), ByteBuffer.wrap(bytes))));
+                known.addAll(packs(IndexLoader.table(core.envelopes(), object.name(), ByteBuffer.wrap(bytes))));
             } catch (CorruptObjectException damaged) {
                 LOG.warn("replaced by what the packs say: {}", damaged.getMessage());
                 unreadable.add(object.name());
@@ -128,7 +128,7 @@ public final class IndexRebuild {
 
     private @org.jspecify.annotations.Nullable PackEntry read(ObjectInfo pack) throws IOException {
         try {
-            return known.contains(PackId.ofObject(pack.name())) ? null : PackReader.read(store, pack);
+            return known.contains(PackId.ofObject(pack.name())) ? null : PackReader.read(core, pack);
         } catch (CorruptObjectException | IllegalArgumentException | ObjectNotFoundException unusable) {
             LOG.warn("left out of the index: {}", unusable.getMessage());
             return null;

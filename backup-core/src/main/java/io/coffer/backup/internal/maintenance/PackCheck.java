@@ -8,21 +8,24 @@ import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.format.PackFormat;
 import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.PackSeal;
 import io.coffer.backup.internal.format.Sha256;
+import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectInfo;
-import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads whole packs, and verifies every content, the directory, the name, and that the index says the same
  * as the directory. Needs memory for one segment at a time. Thread-safe.
  */
 final class PackCheck {
-    private final ObjectStore store;
+    private final RepositoryCore core;
     private final SegmentReader segments;
     private final ConcurrentLinkedDeque<Buffers> buffers = new ConcurrentLinkedDeque<>();
 
@@ -31,28 +34,30 @@ final class PackCheck {
         private byte[] plain = new byte[0];
     }
 
-    PackCheck(ObjectStore store, SegmentReader segments) {
-        this.store = store;
-        this.segments = segments;
+    PackCheck(RepositoryCore core) {
+        this.core = core;
+        this.segments = core.segments();
     }
 
     /** Checks a pack; gives the bytes of data that were verified. */
     long check(IndexTable table, int number, ObjectInfo object, Findings findings) throws IOException {
-        PackEntry pack = PackReader.read(store, object);
+        PackEntry pack = PackReader.read(core, object);
+        PackSeal seal = core.keys().open(pack.id(), pack.type(), pack.keyBlock());
+        int firstSegment = PackFormat.firstSegment(pack.keyBlock().length);
         Buffers borrowed = buffers.poll();
         Buffers own = borrowed == null ? new Buffers() : borrowed;
         MessageDigest digest = Sha256.start();
         long verified = 0;
-        try (InputStream in = store.get(object.name())) {
-            copy(in, PackFormat.FIRST_SEGMENT, own, object.name(), digest);
+        try (InputStream in = core.store().get(object.name())) {
+            copy(in, firstSegment, own, object.name(), digest);
             for (PackDirectory.Segment segment : pack.directory().segments()) {
-                verified += check(pack, segment, in, own, digest, findings);
+                verified += check(pack, seal, segment, in, own, digest, findings);
             }
             long left = object.size()
                     - pack.directory().segments().stream()
                             .mapToLong(PackDirectory.Segment::storedLength)
                             .sum()
-                    - PackFormat.FIRST_SEGMENT;
+                    - firstSegment;
             copy(in, left, own, object.name(), digest);
         } finally {
             buffers.push(own);
@@ -62,11 +67,15 @@ final class PackCheck {
             findings.add(object.name(), "its bytes have the SHA-256 " + found.digest() + ", not that of its name");
         }
         compare(table, number, pack, findings);
+        if (!Arrays.equals(table.keyBlock(number), pack.keyBlock())) {
+            findings.add(table.name(), "it has another key for " + pack.id() + " than the pack itself");
+        }
         return verified;
     }
 
     private long check(
             PackEntry pack,
+            @Nullable PackSeal seal,
             PackDirectory.Segment segment,
             InputStream in,
             Buffers own,
@@ -79,7 +88,7 @@ final class PackCheck {
         IndexTable.Segment decoded = new IndexTable.Segment(
                 0, segment.offset(), segment.storedLength(), segment.plainLength(), segment.encoding());
         try {
-            segments.decode(pack.id(), decoded, own.stored, 0, own.plain);
+            segments.decode(pack.id(), decoded, seal, own.stored, own.plain);
         } catch (CorruptObjectException damaged) {
             findings.add(pack.id().objectName(), damaged);
             return 0;

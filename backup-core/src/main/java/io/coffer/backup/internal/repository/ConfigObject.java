@@ -2,8 +2,6 @@ package io.coffer.backup.internal.repository;
 
 import io.coffer.backup.RepositoryExistsException;
 import io.coffer.backup.RepositoryNotFoundException;
-import io.coffer.backup.RepositoryParameters;
-import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectExistsException;
@@ -11,9 +9,7 @@ import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.temporal.ChronoUnit;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The one object that makes a place in a storage a repository. */
 public final class ConfigObject {
@@ -26,13 +22,13 @@ public final class ConfigObject {
      * Reads the config.
      *
      * @param store to look in
-     * @return the config
+     * @return the bytes of the object
      * @throws RepositoryNotFoundException when there is none
-     * @throws IOException when the storage fails, or it is not what was stored
+     * @throws IOException when the storage fails
      */
-    public static Config read(ObjectStore store) throws IOException {
+    public static byte[] read(ObjectStore store) throws IOException {
         try {
-            return Config.decode(Objects.readAll(store, NAME, MAX_LENGTH));
+            return Objects.readAll(store, NAME, MAX_LENGTH);
         } catch (ObjectNotFoundException none) {
             throw new RepositoryNotFoundException(
                     "there is no repository at " + store.location() + ": it has no object \"" + NAME
@@ -43,29 +39,48 @@ public final class ConfigObject {
     }
 
     /**
+     * Tells whether there is a config, without reading it.
+     *
+     * @param store to look in
+     * @return whether the place is a repository
+     * @throws IOException when the storage fails
+     */
+    public static boolean exists(ObjectStore store) throws IOException {
+        try {
+            store.stat(NAME);
+            return true;
+        } catch (ObjectNotFoundException none) {
+            return false;
+        }
+    }
+
+    /**
      * Creates the config where there is none.
      *
-     * @param environment says where, and when
-     * @param parameters of the new repository
-     * @return the config
+     * @param store where to
+     * @param config to be stored
      * @throws RepositoryExistsException when there is one
      * @throws IOException when the storage fails
      */
-    public static Config create(Environment environment, RepositoryParameters parameters) throws IOException {
-        ObjectStore store = environment.store();
-        byte[] random = new byte[16];
-        environment.random().nextBytes(random);
-        ByteBuffer bits = ByteBuffer.wrap(random);
-        UUID id = new UUID(bits.getLong(), bits.getLong());
-        Config config = new Config(id, environment.clock().instant().truncatedTo(ChronoUnit.SECONDS), parameters);
+    public static void create(ObjectStore store, byte[] config) throws IOException {
         try {
-            store.put(NAME, ObjectData.of(config.encode()), PutCondition.IF_ABSENT);
+            store.put(NAME, ObjectData.of(config), PutCondition.IF_ABSENT);
         } catch (ObjectExistsException exists) {
-            throw new RepositoryExistsException(
-                    "there is a repository at " + store.location() + " already; open it, or choose another place",
-                    store.location(),
-                    exists);
+            throw exists(store, exists);
         }
-        return config;
+    }
+
+    /**
+     * Says that there is a repository already.
+     *
+     * @param store where it is
+     * @param cause what told so, or null
+     * @return the exception to be thrown
+     */
+    public static RepositoryExistsException exists(ObjectStore store, @Nullable IOException cause) {
+        return new RepositoryExistsException(
+                "there is a repository at " + store.location() + " already; open it, or choose another place",
+                store.location(),
+                cause);
     }
 }

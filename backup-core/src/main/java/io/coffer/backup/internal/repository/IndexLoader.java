@@ -6,6 +6,7 @@ import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.IndexSink;
 import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.Envelope;
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.IndexMerge;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter;
@@ -51,6 +52,7 @@ public final class IndexLoader implements IndexSink {
     private static final int ATTEMPTS = 10;
 
     private final Environment environment;
+    private final Envelopes envelopes;
     private final LocalCache cache;
     private final Index index;
 
@@ -61,11 +63,13 @@ public final class IndexLoader implements IndexSink {
      * Prepares for a repository.
      *
      * @param environment says where it is
+     * @param envelopes of the repository
      * @param cache of the repository
      * @param index to be brought up to date
      */
-    public IndexLoader(Environment environment, LocalCache cache, Index index) {
+    public IndexLoader(Environment environment, Envelopes envelopes, LocalCache cache, Index index) {
         this.environment = environment;
+        this.envelopes = envelopes;
         this.cache = cache;
         this.index = index;
     }
@@ -127,7 +131,7 @@ public final class IndexLoader implements IndexSink {
         for (ObjectInfo object : Objects.list(store, ObjectType.RETIRED.prefix())) {
             try {
                 byte[] bytes = Objects.readAll(store, object.name(), RetiredCodec.MAX_LENGTH);
-                retired.addAll(RetiredCodec.decode(object.name(), bytes));
+                retired.addAll(RetiredCodec.decode(envelopes, object.name(), bytes));
             } catch (ObjectNotFoundException finished) {
                 // Its packs are deleted, and out of the index, which is read after this.
                 LOG.debug("{} is gone", object.name());
@@ -212,9 +216,7 @@ public final class IndexLoader implements IndexSink {
             return null;
         }
         try {
-            IndexTable table = covers.contains(file)
-                    ? table(ObjectType.INDEX.prefix() + file, bytes)
-                    : merged(file, covers, bytes);
+            IndexTable table = covers.contains(file) ? single(file, bytes) : merged(file, covers, bytes);
             return new Run(file, covers, table);
         } catch (RepositoryException damaged) {
             LOG.warn("a file of the cache is damaged, and is made anew: {}", damaged.getMessage());
@@ -223,23 +225,38 @@ public final class IndexLoader implements IndexSink {
         }
     }
 
+    /** In the cache an index object is not sealed, so it does not have the hash that is its name. */
+    private IndexTable single(String file, ByteBuffer bytes) throws RepositoryException {
+        String object = ObjectType.INDEX.prefix() + file;
+        ByteBuffer payload = Envelope.unwrap(object, ObjectType.INDEX, bytes);
+        if (!envelopes.areSealed()) {
+            requireName(object, bytes);
+        }
+        return new IndexTable(object, payload);
+    }
+
     /**
      * Reads an index object. Bytes that have the hash that is their name are those that were stored.
      *
+     * @param envelopes of the repository
      * @param object its name
      * @param bytes from 0 to the limit
      * @return what it says
-     * @throws RepositoryException when it is not what was stored
+     * @throws IOException when it is not what was stored, or the keys at hand do not open it
      */
-    public static IndexTable table(String object, ByteBuffer bytes) throws RepositoryException {
-        ByteBuffer payload = Envelope.unwrap(object, ObjectType.INDEX, bytes);
+    public static IndexTable table(Envelopes envelopes, String object, ByteBuffer bytes) throws IOException {
+        ByteBuffer payload = envelopes.unwrap(object, ObjectType.INDEX, "", bytes);
+        requireName(object, bytes);
+        return new IndexTable(object, payload);
+    }
+
+    private static void requireName(String object, ByteBuffer bytes) throws CorruptObjectException {
         MessageDigest digest = Sha256.start();
         digest.update(bytes.duplicate().position(0));
         String found = ObjectType.INDEX.prefix() + HexFormat.of().formatHex(digest.digest());
         if (!found.equals(object)) {
             throw Damage.in(object, "its bytes are those of " + found);
         }
-        return new IndexTable(object, payload);
     }
 
     private static IndexTable merged(String file, Set<String> covers, ByteBuffer bytes) throws RepositoryException {
@@ -266,8 +283,8 @@ public final class IndexLoader implements IndexSink {
     private Run fetch(String name) throws IOException {
         String object = ObjectType.INDEX.prefix() + name;
         byte[] bytes = Objects.readAll(environment.store(), object, MAX_OBJECT);
-        table(object, ByteBuffer.wrap(bytes));
-        return keep(name, bytes);
+        IndexTable table = table(envelopes, object, ByteBuffer.wrap(bytes));
+        return keep(name, envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, table.payload()) : bytes);
     }
 
     private Run keep(String name, byte[] bytes) throws IOException {
@@ -318,10 +335,12 @@ public final class IndexLoader implements IndexSink {
     }
 
     private IndexTable storeOne(List<IndexWriter.PackEntry> packs) throws IOException {
-        byte[] object = Envelope.wrap(ObjectType.INDEX, IndexWriter.encode(nonce(), packs, List.of()));
+        byte[] payload = IndexWriter.encode(nonce(), packs, List.of());
+        byte[] object = envelopes.wrap(ObjectType.INDEX, "", payload);
         String name = HexFormat.of().formatHex(Sha256.of(object));
         environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);
-        return keep(name, object).table();
+        return keep(name, envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, payload) : object)
+                .table();
     }
 
     private byte[] nonce() {

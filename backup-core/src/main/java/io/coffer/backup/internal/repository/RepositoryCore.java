@@ -2,13 +2,18 @@ package io.coffer.backup.internal.repository;
 
 import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.BlobWriter;
+import io.coffer.backup.internal.content.ContentKeys;
 import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.SegmentReader;
 import io.coffer.backup.internal.content.Zstandard;
 import io.coffer.backup.internal.format.Config;
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.encryption.KeyRing;
+import io.coffer.backup.spi.encryption.RepositoryCipher;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** An open repository: its parts, for the operations on it. Thread-safe. */
 public final class RepositoryCore implements AutoCloseable {
@@ -16,6 +21,9 @@ public final class RepositoryCore implements AutoCloseable {
 
     private final Environment environment;
     private final Config config;
+    private final @Nullable RepositoryCipher cipher;
+    private final Envelopes envelopes;
+    private final ContentKeys keys;
     private final LocalCache cache;
     private final Index index = new Index();
     private final IndexLoader indexLoader;
@@ -29,17 +37,20 @@ public final class RepositoryCore implements AutoCloseable {
      * Opens a repository. The index is not read yet.
      *
      * @param environment says where it is
-     * @param config as read from there
+     * @param access what opens it
      * @throws IOException when no cache can be made
      */
-    public RepositoryCore(Environment environment, Config config) throws IOException {
+    public RepositoryCore(Environment environment, Access access) throws IOException {
         this.environment = environment;
-        this.config = config;
+        this.config = access.config();
+        this.cipher = access.cipher();
+        this.envelopes = Envelopes.of(cipher, config.id());
+        this.keys = ContentKeys.of(cipher, config.id());
         this.cache = LocalCache.open(environment.cacheDirectory(), config.id());
-        this.indexLoader = new IndexLoader(environment, cache, index);
-        this.snapshots = new SnapshotObjects(environment.store(), cache);
+        this.indexLoader = new IndexLoader(environment, envelopes, cache, index);
+        this.snapshots = new SnapshotObjects(environment.store(), envelopes, cache);
         this.zstandard = new Zstandard(config.parameters().compressionLevel());
-        this.segments = new SegmentReader(environment.store(), zstandard);
+        this.segments = new SegmentReader(environment.store(), zstandard, keys);
         this.blobs = new BlobReader(index, segments, indexLoader::refresh);
     }
 
@@ -68,6 +79,42 @@ public final class RepositoryCore implements AutoCloseable {
      */
     public Config config() {
         return config;
+    }
+
+    /**
+     * Its key slots.
+     *
+     * @return null when it is not encrypted
+     */
+    public @Nullable KeyRing keyRing() {
+        return cipher == null ? null : cipher.keys();
+    }
+
+    /**
+     * Whether packs and manifests can be read.
+     *
+     * @return false when it was opened with a write key
+     */
+    public boolean canRead() {
+        return cipher == null || cipher.canRead();
+    }
+
+    /**
+     * Wraps its objects.
+     *
+     * @return the same value each time
+     */
+    public Envelopes envelopes() {
+        return envelopes;
+    }
+
+    /**
+     * What its contents are identified, cut and sealed with.
+     *
+     * @return the same value each time
+     */
+    public ContentKeys keys() {
+        return keys;
     }
 
     /**
@@ -126,6 +173,7 @@ public final class RepositoryCore implements AutoCloseable {
                 index,
                 indexLoader,
                 zstandard,
+                keys,
                 config.parameters(),
                 environment.transfers().executor(),
                 environment.transfers().uploads(environment.store(), config.parameters()),
@@ -145,7 +193,6 @@ public final class RepositoryCore implements AutoCloseable {
                 : new TaskGroup(environment.transfers().executor(), downloads, operation);
     }
 
-    /** Frees what is not on the heap. The store stays open. */
     /**
      * Lets nothing begin that would outlive the repository.
      *
@@ -157,9 +204,13 @@ public final class RepositoryCore implements AutoCloseable {
         }
     }
 
+    /** Frees what is not on the heap, and forgets the keys. The store stays open. */
     @Override
     public void close() {
         closed = true;
+        if (cipher != null) {
+            cipher.close();
+        }
         zstandard.close();
         cache.close();
     }

@@ -1,5 +1,6 @@
 package io.coffer.backup.internal.repository;
 
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.SessionCodec;
 import io.coffer.backup.spi.ObjectData;
@@ -31,13 +32,15 @@ public final class Session implements AutoCloseable {
     private static final String BEAT = ".beat";
 
     private final Environment environment;
+    private final Envelopes envelopes;
     private final String host;
     private final String name;
     private final Instant started;
     private final ScheduledExecutorService timer;
 
-    private Session(Environment environment, String host, String name) {
+    private Session(Environment environment, Envelopes envelopes, String host, String name) {
         this.environment = environment;
+        this.envelopes = envelopes;
         this.host = host;
         this.name = name;
         this.started = environment.clock().instant();
@@ -52,16 +55,17 @@ public final class Session implements AutoCloseable {
      * Makes a writer known. Only after this may it look for homes of blobs.
      *
      * @param environment of the repository
+     * @param envelopes of the repository
      * @param host that writes
      * @return the session, until it is closed
      * @throws IOException when the storage fails
      */
-    public static Session start(Environment environment, String host) throws IOException {
+    public static Session start(Environment environment, Envelopes envelopes, String host) throws IOException {
         byte[] random = new byte[16];
         environment.random().nextBytes(random);
         ByteBuffer bits = ByteBuffer.wrap(random);
         String name = ObjectType.SESSION.prefix() + new UUID(bits.getLong(), bits.getLong());
-        Session session = new Session(environment, host, name);
+        Session session = new Session(environment, envelopes, host, name);
         session.put(name);
         long period = HEARTBEAT.toMillis();
         var unused = session.timer.scheduleAtFixedRate(session::beat, period, period, TimeUnit.MILLISECONDS);
@@ -70,6 +74,8 @@ public final class Session implements AutoCloseable {
 
     private void put(String object) throws IOException {
         byte[] bytes = SessionCodec.encode(
+                envelopes,
+                object,
                 host,
                 Environment.user(),
                 Environment.PROGRAM,

@@ -2,6 +2,7 @@ package io.coffer.backup.internal.repository;
 
 import io.coffer.backup.Manifest;
 import io.coffer.backup.internal.format.Damage;
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.ManifestCodec;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.Sha256;
@@ -21,16 +22,19 @@ public final class SnapshotObjects {
     private static final int ID_LENGTH = 64;
 
     private final ObjectStore store;
+    private final Envelopes envelopes;
     private final LocalCache cache;
 
     /**
      * Prepares for a repository.
      *
      * @param store where manifests are
+     * @param envelopes of the repository
      * @param cache of the repository
      */
-    public SnapshotObjects(ObjectStore store, LocalCache cache) {
+    public SnapshotObjects(ObjectStore store, Envelopes envelopes, LocalCache cache) {
         this.store = store;
+        this.envelopes = envelopes;
         this.cache = cache;
     }
 
@@ -68,7 +72,7 @@ public final class SnapshotObjects {
     public Manifest read(String id) throws IOException {
         byte[] cached = cache.read(KIND, id, ManifestCodec.MAX_LENGTH);
         if (cached != null && idOf(cached).equals(id)) {
-            return ManifestCodec.decode(PREFIX + id, cached);
+            return ManifestCodec.decode(envelopes, PREFIX + id, cached);
         }
         return readStored(id);
     }
@@ -83,7 +87,7 @@ public final class SnapshotObjects {
      */
     public Manifest readStored(String id) throws IOException {
         byte[] object = Objects.readAll(store, PREFIX + id, ManifestCodec.MAX_LENGTH);
-        Manifest manifest = ManifestCodec.decode(PREFIX + id, object);
+        Manifest manifest = ManifestCodec.decode(envelopes, PREFIX + id, object);
         if (!idOf(object).equals(id)) {
             throw Damage.in(PREFIX + id, "it is a manifest, but of snapshot " + idOf(object));
         }
@@ -100,7 +104,7 @@ public final class SnapshotObjects {
      *     happen
      */
     public String write(Manifest manifest) throws IOException {
-        byte[] object = ManifestCodec.encode(manifest);
+        byte[] object = ManifestCodec.encode(envelopes, manifest);
         String id = idOf(object);
         try {
             store.put(PREFIX + id, ObjectData.of(object), PutCondition.NONE);

@@ -55,13 +55,13 @@ final class Archiver {
         this.monitor = monitor;
         this.readAll = readAll;
         var parameters = core.config().parameters();
-        Chunker chunker = Chunker.forData(parameters);
+        Chunker chunker = Chunker.forData(core.keys(), parameters);
         this.largeFrom = chunker.average();
         this.reader = new FileReader(monitor);
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
         this.largeFiles = new LargeFiles(
                 blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
-        this.trees = new TreeAssembly(blobs, Chunker.forTrees(parameters), batches, tasks, monitor);
+        this.trees = new TreeAssembly(blobs, Chunker.forTrees(core.keys(), parameters), batches, tasks, monitor);
     }
 
     TreeAssembly.Counts counts() {

@@ -57,7 +57,7 @@ public final class Backup {
     public Result run(BackupRequest request) throws IOException {
         Environment environment = core.environment();
         Instant time = environment.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        try (Session session = Session.start(environment, request.host())) {
+        try (Session session = Session.start(environment, core.envelopes(), request.host())) {
             core.indexLoader().refresh();
             Manifest manifest = archive(request, time);
             String id = core.snapshots().write(manifest);

@@ -137,7 +137,7 @@ final class RestoreBatch {
         SegmentReader segments = core.segments();
         byte[] plain;
         try {
-            plain = segments.read(first.pack(), first.segment());
+            plain = segments.read(first);
         } catch (RepositoryException damaged) {
             group.forEach(piece -> writer.fail(piece.file(), damaged));
             return;

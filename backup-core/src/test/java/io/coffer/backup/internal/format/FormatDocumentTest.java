@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coffer.backup.Node;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.internal.content.Chunker;
-import io.coffer.backup.internal.content.ContentHash;
+import io.coffer.backup.internal.content.ContentKeys;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.DataRange;
@@ -72,8 +72,10 @@ class FormatDocumentTest {
     void theEnvelopeHoldsARetiredListOfOnePack() throws IOException {
         PackId pack = new PackId(idOf(""));
 
-        assertThat(RetiredCodec.encode(List.of(pack))).isEqualTo(document.bytes("envelope"));
-        assertThat(RetiredCodec.decode("retired/1", document.bytes("envelope"))).containsExactly(pack);
+        assertThat(RetiredCodec.encode(Envelopes.PLAIN, "retired/1", List.of(pack)))
+                .isEqualTo(document.bytes("envelope"));
+        assertThat(RetiredCodec.decode(Envelopes.PLAIN, "retired/1", document.bytes("envelope")))
+                .containsExactly(pack);
     }
 
     @Test
@@ -82,7 +84,8 @@ class FormatDocumentTest {
         Config config = new Config(
                 UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"),
                 Instant.parse("2026-01-31T12:00:00Z"),
-                RepositoryParameters.DEFAULT);
+                RepositoryParameters.DEFAULT,
+                null);
 
         byte[] object = config.encode();
 
@@ -134,7 +137,7 @@ class FormatDocumentTest {
         Node link = new Node(EntryName.of("link"), unknown, null, null, name, Map.of(), false);
 
         assertThat(Nodes.tree(file, link)).isEqualTo(tree);
-        assertThat(new ContentHash().of(ObjectType.METADATA_PACK, tree, 0, tree.length))
+        assertThat(ContentKeys.NONE.newHash().of(ObjectType.METADATA_PACK, tree, 0, tree.length))
                 .hasToString(document.text("tree-id"));
         try (TreeDecoder decoder = new TreeDecoder("a tree", new ByteArrayInputStream(tree))) {
             Nodes.assertSame(decoder.next(), file);
@@ -166,10 +169,14 @@ class FormatDocumentTest {
     void chunksEndWhereTheDocumentSays() {
         byte[] stream = stream(4 << 20);
         RepositoryParameters parameters = RepositoryParameters.DEFAULT;
+        RepositoryParameters small = new RepositoryParameters(1024, 4096, 16_384, 1024, 1024, 65_536, 3);
 
-        assertThat(cuts(new Chunker(1024, 4096, 16_384), stream, 65_536)).isEqualTo(document.text("cuts-small"));
-        assertThat(cuts(Chunker.forTrees(parameters), stream, 2 << 20)).isEqualTo(document.text("cuts-trees"));
-        assertThat(cuts(Chunker.forData(parameters), stream, 4 << 20)).isEqualTo(document.text("cuts-data"));
+        assertThat(cuts(Chunker.forData(ContentKeys.NONE, small), stream, 65_536))
+                .isEqualTo(document.text("cuts-small"));
+        assertThat(cuts(Chunker.forTrees(ContentKeys.NONE, parameters), stream, 2 << 20))
+                .isEqualTo(document.text("cuts-trees"));
+        assertThat(cuts(Chunker.forData(ContentKeys.NONE, parameters), stream, 4 << 20))
+                .isEqualTo(document.text("cuts-data"));
     }
 
     private static byte[] stream(int length) {
@@ -203,18 +210,18 @@ class FormatDocumentTest {
         byte[] pack = document.bytes("pack");
         String name = document.text("pack-name");
         ByteBuffer out = ByteBuffer.allocate(1024);
-        PackFormat.writeStart(out, ObjectType.DATA_PACK, count(0));
+        PackFormat.writeStart(out, ObjectType.DATA_PACK, new byte[0], count(0));
         out.put("helloworld".getBytes(StandardCharsets.US_ASCII));
-        PackFormat.writeEnd(out, directory());
+        PackFormat.writeEnd(out, directory(), null);
 
         assertThat(Arrays.copyOf(out.array(), out.position())).isEqualTo(pack);
         assertThat(new PackId(ContentId.of(Sha256.of(pack))).objectName()).isEqualTo(name);
-        assertThat(PackFormat.readStart(name, ByteBuffer.wrap(pack))).isEqualTo(ObjectType.DATA_PACK);
+        assertThat(PackFormat.readStart(name, ByteBuffer.wrap(pack), 0).type()).isEqualTo(ObjectType.DATA_PACK);
         int trailer = pack.length - PackFormat.TRAILER_LENGTH;
         int length = PackFormat.readTrailer(
                 name, pack.length, ByteBuffer.wrap(pack).position(trailer).slice());
         ByteBuffer end = ByteBuffer.wrap(pack).position(trailer - length).slice();
-        assertThat(PackFormat.readDirectory(name, pack.length, end)).isEqualTo(directory());
+        assertThat(PackFormat.readDirectory(name, pack.length, end, 0, null)).isEqualTo(directory());
     }
 
     @Test
@@ -223,7 +230,8 @@ class FormatDocumentTest {
         PackId removed = new PackId(idOf(""));
         byte[] object = document.bytes("index");
         String name = document.text("index-name");
-        var entry = new IndexWriter.PackEntry(pack, document.bytes("pack").length, ObjectType.DATA_PACK, directory());
+        var entry = new IndexWriter.PackEntry(
+                pack, document.bytes("pack").length, ObjectType.DATA_PACK, directory(), new byte[0]);
 
         byte[] payload = IndexWriter.encode(count(16), List.of(entry), List.of(removed));
 

@@ -55,7 +55,7 @@ class FormatObjectsTest {
         byte[] object = Envelope.wrap(ObjectType.RETIRED, new byte[4]);
         object[at] ^= (byte) change;
 
-        assertThatThrownBy(() -> RetiredCodec.decode(NAME, seal(object)))
+        assertThatThrownBy(() -> RetiredCodec.decode(Envelopes.PLAIN, NAME, seal(object)))
                 .isInstanceOf(newer ? UnsupportedFormatException.class : CorruptObjectException.class)
                 .hasMessageContaining(NAME)
                 .hasMessageContaining(message);
@@ -66,7 +66,8 @@ class FormatObjectsTest {
         for (int at = 0; at < 44; at++) {
             byte[] object = Envelope.wrap(ObjectType.RETIRED, new byte[4]);
             object[at] ^= 2;
-            assertThatThrownBy(() -> RetiredCodec.decode(NAME, object)).isInstanceOf(CorruptObjectException.class);
+            assertThatThrownBy(() -> RetiredCodec.decode(Envelopes.PLAIN, NAME, object))
+                    .isInstanceOf(CorruptObjectException.class);
         }
     }
 
@@ -75,7 +76,7 @@ class FormatObjectsTest {
     void anObjectTooShortForAnEnvelopeIsDamaged(int length) {
         byte[] object = Arrays.copyOf(Envelope.wrap(ObjectType.RETIRED, new byte[4]), length);
 
-        assertThatThrownBy(() -> RetiredCodec.decode(NAME, object))
+        assertThatThrownBy(() -> RetiredCodec.decode(Envelopes.PLAIN, NAME, object))
                 .isInstanceOf(CorruptObjectException.class)
                 .hasMessageContaining("it has " + length + " bytes");
     }
@@ -85,7 +86,7 @@ class FormatObjectsTest {
     void aRetiredListMustHaveAsManyPacksAsItSays(int count, int bytes) {
         byte[] payload = ByteBuffer.allocate(4 + bytes).putInt(count).array();
 
-        assertThatThrownBy(() -> RetiredCodec.decode(NAME, Envelope.wrap(ObjectType.RETIRED, payload)))
+        assertThatThrownBy(() -> RetiredCodec.decode(Envelopes.PLAIN, NAME, Envelope.wrap(ObjectType.RETIRED, payload)))
                 .isInstanceOf(CorruptObjectException.class);
     }
 
@@ -151,7 +152,8 @@ class FormatObjectsTest {
         for (long seed = 0; seed < 100; seed++) {
             Manifest manifest = manifest(new Random(seed), 3);
 
-            assertThat(ManifestCodec.decode("snapshots/x", ManifestCodec.encode(manifest)))
+            assertThat(ManifestCodec.decode(
+                            Envelopes.PLAIN, "snapshots/x", ManifestCodec.encode(Envelopes.PLAIN, manifest)))
                     .as("with seed " + seed)
                     .isEqualTo(manifest);
         }
@@ -161,7 +163,7 @@ class FormatObjectsTest {
     void aManifestThatCouldNotBeReadIsNotWritten() {
         Manifest large = manifest(new Random(1), 2_000_000);
 
-        assertThatThrownBy(() -> ManifestCodec.encode(large))
+        assertThatThrownBy(() -> ManifestCodec.encode(Envelopes.PLAIN, large))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 16777216");
     }
@@ -175,13 +177,13 @@ class FormatObjectsTest {
         "'\"host\":', '\"h\":'",
     })
     void aManifestOfOtherWordsIsDamaged(String found, String replacement) {
-        byte[] object = ManifestCodec.encode(manifest(new Random(2), 1));
+        byte[] object = ManifestCodec.encode(Envelopes.PLAIN, manifest(new Random(2), 1));
         String json = new String(object, 8, object.length - 40, StandardCharsets.UTF_8);
         byte[] changed = Envelope.wrap(
                 ObjectType.SNAPSHOT, json.replace(found, replacement).getBytes(StandardCharsets.UTF_8));
 
         assertThat(json).contains(found);
-        assertThatThrownBy(() -> ManifestCodec.decode("snapshots/x", changed))
+        assertThatThrownBy(() -> ManifestCodec.decode(Envelopes.PLAIN, "snapshots/x", changed))
                 .isInstanceOf(CorruptObjectException.class)
                 .hasMessageContaining("snapshots/x");
     }
@@ -254,7 +256,7 @@ class FormatObjectsTest {
                 .write(directory);
         directory.flip().putInt(at, value);
 
-        assertThatThrownBy(() -> PackDirectory.read("packs/x", directory, 28, 38))
+        assertThatThrownBy(() -> PackDirectory.read("packs/x", directory, 28, 38, false))
                 .isInstanceOf(CorruptObjectException.class)
                 .hasMessageContaining(message);
     }

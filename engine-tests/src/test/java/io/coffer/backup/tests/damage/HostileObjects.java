@@ -1,6 +1,7 @@
 package io.coffer.backup.tests.damage;
 
 import io.coffer.backup.internal.format.Envelope;
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ListFormat;
 import io.coffer.backup.internal.format.ManifestCodec;
@@ -68,6 +69,7 @@ final class HostileObjects {
         cases.put(
                 "a retired list of very many packs",
                 () -> RetiredCodec.decode(
+                        Envelopes.PLAIN,
                         "retired/x",
                         Envelope.wrap(
                                 ObjectType.RETIRED,
@@ -98,7 +100,7 @@ final class HostileObjects {
             ByteBuffer end = ByteBuffer.allocate(directory.capacity() + PackFormat.TRAILER_LENGTH);
             end.put(directory.array()).putInt(directory.capacity()).put(Sha256.of(directory.array()));
             end.putInt(0x434f4652).flip();
-            PackFormat.readDirectory("packs/x", 1 << 30, end);
+            PackFormat.readDirectory("packs/x", 1 << 30, end, 0, null);
         });
     }
 
@@ -140,7 +142,10 @@ final class HostileObjects {
     }
 
     private static void manifest(String json) throws IOException {
-        ManifestCodec.decode("snapshots/x", Envelope.wrap(ObjectType.SNAPSHOT, json.getBytes(StandardCharsets.UTF_8)));
+        ManifestCodec.decode(
+                Envelopes.PLAIN,
+                "snapshots/x",
+                Envelope.wrap(ObjectType.SNAPSHOT, json.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void lists(Map<String, Case> cases) {

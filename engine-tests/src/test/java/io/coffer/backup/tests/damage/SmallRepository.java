@@ -10,6 +10,7 @@ import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RestoreResult;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.UnsupportedFormatException;
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.format.RetiredCodec;
 import io.coffer.backup.internal.format.SessionCodec;
@@ -52,9 +53,11 @@ final class SmallRepository {
         }
         Map<String, byte[]> objects = Lab.objects(store);
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
-        objects.put(SESSION, SessionCodec.encode("elsewhere", "somebody", "something", time, time));
+        objects.put(
+                SESSION,
+                SessionCodec.encode(Envelopes.PLAIN, SESSION, "elsewhere", "somebody", "something", time, time));
         PackId gone = new PackId(ContentId.of(Sha256.of(new byte[] {1})));
-        objects.put(RETIRED, RetiredCodec.encode(List.of(gone)));
+        objects.put(RETIRED, RetiredCodec.encode(Envelopes.PLAIN, RETIRED, List.of(gone)));
         return new SmallRepository(lab, lab.sourceFiles(), objects);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coffer.backup.OperationInterruptedException;
 import io.coffer.backup.Repository;
 import io.coffer.backup.Snapshot;
+import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.repository.IndexLoader;
 import io.coffer.backup.spi.MemoryObjectStore;
@@ -109,7 +110,8 @@ class UnfinishedBackupTest {
         Set<String> packs = new TreeSet<>();
         for (Map.Entry<String, byte[]> object : Lab.objects(storage).entrySet()) {
             if (object.getKey().startsWith("index/")) {
-                IndexTable table = IndexLoader.table(object.getKey(), ByteBuffer.wrap(object.getValue()));
+                IndexTable table =
+                        IndexLoader.table(Envelopes.PLAIN, object.getKey(), ByteBuffer.wrap(object.getValue()));
                 for (int i = 0; i < table.packCount(); i++) {
                     packs.add(table.pack(i).id().objectName());
                 }

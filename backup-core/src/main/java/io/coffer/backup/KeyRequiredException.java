@@ -1,0 +1,19 @@
+package io.coffer.backup;
+
+import org.jspecify.annotations.Nullable;
+
+/** A repository is encrypted and was opened without a key, or with one that cannot do what was asked for. */
+public class KeyRequiredException extends RepositoryException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes one.
+     *
+     * @param message what was found, what was expected, what to do
+     * @param subject what it is about: a repository, a key slot or the name of an object
+     * @param cause what led to it, or null
+     */
+    public KeyRequiredException(String message, String subject, @Nullable Throwable cause) {
+        super(message, subject, false, cause);
+    }
+}
