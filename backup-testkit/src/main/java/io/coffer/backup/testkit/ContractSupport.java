@@ -22,37 +22,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-/** What a provider's test tells the contract, and what the tests of the contract share. */
-abstract class ContractSupport {
+/** What a provider's test tells the contract of stores, and what the tests of that contract share. */
+abstract class ContractSupport extends StoreFixture {
     /** Only so that a store that hangs fails instead. */
     private static final int PATIENCE_MINUTES = 10;
-
-    private @Nullable ObjectStore store;
-
-    /**
-     * Makes an open store in which nothing is, not even what an earlier test put there. Called before each test; the
-     * store is closed after it.
-     *
-     * @return a store
-     * @throws Exception to fail the test
-     */
-    protected abstract ObjectStore createStore() throws Exception;
-
-    /**
-     * Opens a second client of the same storage, as another program would. The tests that need one are skipped
-     * unless this is overridden.
-     *
-     * @param open a store from {@link #createStore()}, which stays open
-     * @return another open store, which the test closes; or null when there cannot be one
-     * @throws Exception to fail the test
-     */
-    protected @Nullable ObjectStore reopen(ObjectStore open) throws Exception {
-        return null;
-    }
 
     /**
      * How large the largest object is that the tests put. Choose more than the size from which the provider transfers
@@ -155,42 +129,6 @@ abstract class ContractSupport {
     protected void waitUntilAfter(Instant time) throws Exception {
         while (!storageTime().isAfter(time)) {
             Thread.sleep(Duration.between(storageTime(), time).toMillis() + 100);
-        }
-    }
-
-    /**
-     * Waits until the storage shows everybody what was written. Called after each write before it is looked for; does
-     * nothing unless overridden, as it must for a store that says it is strongly consistent.
-     *
-     * @throws Exception to fail the test
-     */
-    protected void settle() throws Exception {
-        assertThat(store().capabilities().stronglyConsistent())
-                .as("capabilities().stronglyConsistent(); where it is false, override settle()")
-                .isTrue();
-    }
-
-    /**
-     * The store of the running test.
-     *
-     * @return what {@link #createStore()} made
-     */
-    protected final ObjectStore store() {
-        if (store == null) {
-            throw new IllegalStateException("no test is running");
-        }
-        return store;
-    }
-
-    @BeforeEach
-    final void openStore() throws Exception {
-        store = createStore();
-    }
-
-    @AfterEach
-    final void closeStore() throws Exception {
-        if (store != null) {
-            store.close();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectLockedException;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.PutCondition;
 import java.io.InputStream;
@@ -39,6 +40,20 @@ class CountingObjectStoreTest {
         store.reset();
         assertThat(store.requests()).isZero();
         assertCount(StoreOperation.PUT, 0, 0);
+    }
+
+    @Test
+    void recallingAndRetainingCountForEachObject() throws Exception {
+        VaultStore vault = new VaultStore(new MemoryObjectStore());
+        CountingObjectStore counting = new CountingObjectStore(new FaultyObjectStore(vault));
+        counting.put("a", ObjectData.of(new byte[1]), PutCondition.NONE);
+        counting.put("b", ObjectData.of(new byte[1]), PutCondition.NONE);
+        vault.makeCold("b");
+        assertThat(counting.recall(List.of("a", "b"))).containsExactly("b");
+        counting.retain(List.of("a"), vault.clock().instant().plusSeconds(1));
+        assertThatThrownBy(() -> counting.delete(List.of("a"))).isInstanceOf(ObjectLockedException.class);
+        assertThat(counting.requests(StoreOperation.RECALL)).isEqualTo(2);
+        assertThat(counting.requests(StoreOperation.RETAIN)).isEqualTo(1);
     }
 
     @Test
