@@ -18,6 +18,7 @@ class LayersTest {
     private static final List<String> LAYERS = List.of(
             "io.coffer.backup.model..",
             "io.coffer.backup.spi",
+            "io.coffer.backup.spi.encryption..",
             "io.coffer.backup.spi.decorator..",
             "io.coffer.backup.internal.files..",
             "io.coffer.backup.source..",

@@ -21,6 +21,11 @@ class DecoratorContractsTest {
         abstract ObjectStore decorate(ObjectStore store);
 
         @Override
+        protected int manyObjects() {
+            return 1500;
+        }
+
+        @Override
         protected ObjectStore createStore() {
             storage = new MemoryObjectStore();
             return decorate(storage);

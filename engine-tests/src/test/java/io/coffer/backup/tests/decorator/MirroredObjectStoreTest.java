@@ -34,11 +34,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MirroredObjectStoreTest {
+    private static final int FEWER_OBJECTS = 1500;
+
     /** A mirror keeps the contract; so does one of which a destination has failed. */
     @Nested
     class OfTwo extends ObjectStoreContract {
         private MemoryObjectStore first;
         private MemoryObjectStore second;
+
+        @Override
+        protected int manyObjects() {
+            return FEWER_OBJECTS;
+        }
 
         @Override
         protected ObjectStore createStore() {
@@ -55,6 +62,11 @@ class MirroredObjectStoreTest {
 
     @Nested
     class WithOneBehind extends ObjectStoreContract {
+        @Override
+        protected int manyObjects() {
+            return FEWER_OBJECTS;
+        }
+
         @Override
         protected ObjectStore createStore() {
             FaultyObjectStore broken = new FaultyObjectStore(new MemoryObjectStore());
