@@ -1,5 +1,6 @@
 /** Encryption: see {@link io.coffer.backup.crypto}. */
 module io.coffer.backup.crypto {
+    exports io.coffer.backup.crypto;
     exports io.coffer.backup.crypto.openpgp;
 
     requires transitive io.coffer.backup;
