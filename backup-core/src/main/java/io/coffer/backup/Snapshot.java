@@ -64,6 +64,16 @@ public interface Snapshot {
      */
     InputStream open(String path) throws IOException;
 
+    /**
+     * Reads a file that {@link #walk}, {@link #list} or {@link #find} gave; holes read as zeros. Costs no search for
+     * the path, and reads files whose names are not text.
+     *
+     * @param file of this snapshot
+     * @return its data, each part verified before it is handed out; the caller closes it
+     * @throws IOException when it is not a file, the storage fails, or data is damaged
+     */
+    InputStream open(Node file) throws IOException;
+
     /** Receives the entries of a snapshot. */
     @FunctionalInterface
     interface NodeVisitor {

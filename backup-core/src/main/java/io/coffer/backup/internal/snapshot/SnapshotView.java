@@ -145,7 +145,15 @@ public final class SnapshotView implements Snapshot {
 
     @Override
     public InputStream open(String path) throws IOException {
-        Node node = find(path);
+        return open(find(path), path);
+    }
+
+    @Override
+    public InputStream open(Node file) throws IOException {
+        return open(file, file.name().toString());
+    }
+
+    private InputStream open(Node node, String path) throws IOException {
         ContentReference content = node.content();
         if (node.type() != EntryType.FILE || content == null) {
             throw new FileSystemException(path, null, "it is a " + node.type() + ", not a file");
