@@ -4,6 +4,7 @@ import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.encryption.KeyRing;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -151,6 +152,54 @@ public interface Repository extends AutoCloseable {
      * @return an operation to be described further and run
      */
     RestoreOperation restore(Snapshot snapshot);
+
+    /**
+     * Removes the snapshots that a policy does not keep. The storage is given back by a {@linkplain #prune() prune}.
+     *
+     * @param policy says which stay
+     * @return what was decided, and why
+     * @throws IOException as for {@link ForgetOperation#run}
+     */
+    default ForgetReport forget(RetentionPolicy policy) throws IOException {
+        return forgetting(policy).run();
+    }
+
+    /**
+     * Removes snapshots. The storage is given back by a {@linkplain #prune() prune}.
+     *
+     * @param snapshots of this repository
+     * @return what was done
+     * @throws TooManySnapshotsException when no snapshot of the same host and sources would be left; say
+     *     {@code forgetting(snapshots).allowEmptyGroups()} if that is meant
+     * @throws IOException as for {@link ForgetOperation#run}
+     */
+    default ForgetReport forget(Collection<? extends Snapshot> snapshots) throws IOException {
+        return forgetting(snapshots).run();
+    }
+
+    /**
+     * Prepares to remove the snapshots that a policy does not keep.
+     *
+     * @param policy says which stay
+     * @return an operation to be described further and run
+     */
+    ForgetOperation forgetting(RetentionPolicy policy);
+
+    /**
+     * Prepares to remove snapshots.
+     *
+     * @param snapshots of this repository; those that are gone already are passed over
+     * @return an operation to be described further and run
+     */
+    ForgetOperation forgetting(Collection<? extends Snapshot> snapshots);
+
+    /**
+     * Prepares to give back the storage of what no snapshot needs. That includes {@linkplain #contents() contents}
+     * that no snapshot names.
+     *
+     * @return an operation to be described further and run
+     */
+    PruneOperation prune();
 
     /**
      * Prepares a check of what is stored.

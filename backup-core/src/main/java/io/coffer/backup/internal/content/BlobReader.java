@@ -5,6 +5,7 @@ import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,15 +67,36 @@ public final class BlobReader {
             }
         }
         reload.run();
-        location = index.find(id);
-        if (location == null) {
+        ObjectNotFoundException lost = null;
+        for (BlobLocation other : index.findAll(id)) {
+            try {
+                return read(id, other);
+            } catch (ObjectNotFoundException gone) {
+                lost = gone;
+            }
+        }
+        throw missing(id, lost);
+    }
+
+    /**
+     * Finds where a blob lies.
+     *
+     * @param id of the blob
+     * @return its home; where it has none, a pack that is retired and may still be there
+     * @throws ContentNotFoundException when the index does not know it
+     * @throws IOException when the storage fails
+     */
+    public BlobLocation locate(ContentId id) throws IOException {
+        BlobLocation home = index.find(id);
+        if (home != null) {
+            return home;
+        }
+        reload.run();
+        List<BlobLocation> all = index.findAll(id);
+        if (all.isEmpty()) {
             throw missing(id, null);
         }
-        try {
-            return read(id, location);
-        } catch (ObjectNotFoundException lost) {
-            throw missing(id, lost);
-        }
+        return all.get(0);
     }
 
     /**

@@ -119,14 +119,39 @@ public final class Index {
         for (Run run : state.runs()) {
             IndexTable table = run.table();
             for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
-                IndexTable.Entry entry = table.entry(at);
-                IndexTable.Segment segment = table.segment(entry.segment());
-                if (run.isHome(segment.pack())) {
-                    IndexTable.Pack pack = table.pack(segment.pack());
-                    return new BlobLocation(table, pack.id(), pack.type(), segment, entry.offset(), entry.length());
+                if (isHome(run, at)) {
+                    return location(table, at);
                 }
             }
         }
         return null;
+    }
+
+    /**
+     * Finds every place where a content lies or lay. What is in no home may still be read while its pack is there:
+     * after two prunes have each retired the pack that the other relied on, for instance, until one of them copies it.
+     *
+     * @param id of the content
+     * @return homes first, then packs that are retired or removed
+     * @throws CorruptObjectException when the index is damaged
+     */
+    public List<BlobLocation> findAll(ContentId id) throws CorruptObjectException {
+        List<BlobLocation> homes = new ArrayList<>();
+        List<BlobLocation> others = new ArrayList<>();
+        for (Run run : state.runs()) {
+            IndexTable table = run.table();
+            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+                (isHome(run, at) ? homes : others).add(location(table, at));
+            }
+        }
+        homes.addAll(others);
+        return homes;
+    }
+
+    private static BlobLocation location(IndexTable table, int at) throws CorruptObjectException {
+        IndexTable.Entry entry = table.entry(at);
+        IndexTable.Segment segment = table.segment(entry.segment());
+        IndexTable.Pack pack = table.pack(segment.pack());
+        return new BlobLocation(table, pack.id(), pack.type(), segment, entry.offset(), entry.length());
     }
 }

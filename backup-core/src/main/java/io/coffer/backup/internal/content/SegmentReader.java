@@ -44,9 +44,22 @@ public final class SegmentReader {
      * @throws IOException when the storage fails, or the pack is not there
      */
     public byte[] read(BlobLocation location) throws IOException {
-        PackId pack = location.pack();
-        IndexTable.Segment segment = location.segment();
-        PackSeal seal = keys.open(pack, location.type(), location.keyBlock());
+        return read(location.pack(), location.type(), location.keyBlock(), location.segment());
+    }
+
+    /**
+     * Fetches and decodes a segment. Its blobs are not verified yet.
+     *
+     * @param pack in which it lies
+     * @param type data or metadata
+     * @param keyBlock of the pack
+     * @param segment which it is
+     * @return the plain bytes of the segment
+     * @throws CorruptObjectException when it cannot be decoded
+     * @throws IOException when the storage fails, or the pack is not there
+     */
+    public byte[] read(PackId pack, ObjectType type, byte[] keyBlock, IndexTable.Segment segment) throws IOException {
+        PackSeal seal = keys.open(pack, type, keyBlock);
         byte[] stored;
         try {
             stored = store.get(pack.objectName(), segment.offset(), segment.storedLength());

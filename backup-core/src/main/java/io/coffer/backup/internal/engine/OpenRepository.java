@@ -3,12 +3,15 @@ package io.coffer.backup.internal.engine;
 import io.coffer.backup.BackupOperation;
 import io.coffer.backup.CheckOperation;
 import io.coffer.backup.ContentStore;
+import io.coffer.backup.ForgetOperation;
 import io.coffer.backup.Manifest;
+import io.coffer.backup.PruneOperation;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RepositoryInfo;
 import io.coffer.backup.RepositoryStatistics;
 import io.coffer.backup.RestoreOperation;
+import io.coffer.backup.RetentionPolicy;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.SnapshotNotFoundException;
 import io.coffer.backup.internal.format.Config;
@@ -24,10 +27,13 @@ import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.encryption.KeyRing;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -177,6 +183,23 @@ final class OpenRepository implements Repository {
         }
         throw new IllegalArgumentException("snapshot " + snapshot.id() + " is of another repository, or was opened"
                 + " before this one was; ask this repository for it");
+    }
+
+    @Override
+    public ForgetOperation forgetting(RetentionPolicy policy) {
+        return new ForgetCall(this, core(), Objects.requireNonNull(policy, "policy"), Set.of());
+    }
+
+    @Override
+    public ForgetOperation forgetting(Collection<? extends Snapshot> snapshots) {
+        Set<String> ids = new TreeSet<>();
+        snapshots.forEach(snapshot -> ids.add(own(snapshot).id()));
+        return new ForgetCall(this, core(), null, ids);
+    }
+
+    @Override
+    public PruneOperation prune() {
+        return new PruneCall(core());
     }
 
     @Override

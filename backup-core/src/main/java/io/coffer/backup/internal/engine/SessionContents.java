@@ -9,6 +9,7 @@ import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.content.ContentInput;
 import io.coffer.backup.internal.content.ContentReferences;
 import io.coffer.backup.internal.content.Lane;
+import io.coffer.backup.internal.content.MissingBlobs;
 import io.coffer.backup.internal.content.ReferenceWriter;
 import io.coffer.backup.internal.content.StreamCutter;
 import io.coffer.backup.internal.repository.RepositoryCore;
@@ -118,8 +119,8 @@ final class SessionContents implements ContentStore, AutoCloseable {
         }
         try {
             readIndex();
-            ContentReferences.of(core.blobs(), core.index(), id);
-            return true;
+            ContentReference content = ContentReferences.of(core.blobs(), core.index(), id);
+            return MissingBlobs.first(core.blobs(), core.index()::contains, content) == null;
         } catch (ContentNotFoundException missing) {
             return false;
         }

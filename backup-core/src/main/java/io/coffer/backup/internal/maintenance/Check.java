@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Checks a repository: references from manifests to packs always, data as far as it is asked for. */
@@ -35,6 +36,9 @@ public final class Check {
     private final LongAdder readPacks = new LongAdder();
     private final LongAdder readBytes = new LongAdder();
     private final Map<PackId, ObjectInfo> stored = new HashMap<>();
+    /** Packs that the index names and that are not there, with the index object; a prune may have moved them. */
+    private final Map<PackId, String> missing = new ConcurrentHashMap<>();
+
     private long packs;
 
     private Check(RepositoryCore core, double share, Monitor monitor) {
@@ -75,11 +79,12 @@ public final class Check {
                         toRead.stream().mapToLong(pack -> pack.object().size()).sum());
             }
             readPacks(toRead, tasks);
-            ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0);
+            ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0, stored::containsKey);
             for (String snapshot : snapshots) {
                 references.check(snapshot);
             }
             tasks.join();
+            confirmMissing();
             return new CheckReport(
                     snapshots.size(),
                     references.trees(),
@@ -148,7 +153,7 @@ public final class Check {
                 ObjectInfo object = stored.get(pack.id());
                 String name = pack.id().objectName();
                 if (object == null) {
-                    findings.add(name, "the pack is missing, " + table.name() + " names it");
+                    missing.put(pack.id(), table.name());
                     continue;
                 }
                 referenced++;
@@ -162,10 +167,29 @@ public final class Check {
         return stored.size() - referenced;
     }
 
+    /** A pack that is missing is damage only if the index still names it: prunes delete packs while a check runs. */
+    private void confirmMissing() throws IOException {
+        if (missing.isEmpty()) {
+            return;
+        }
+        Index index = new Index();
+        core.newIndexLoader(index).reload(unusable -> findings.add(unusable.subject(), unusable));
+        PackTable now = new PackTable(index.runs());
+        for (Map.Entry<PackId, String> pack : missing.entrySet()) {
+            int number = now.find(pack.getKey());
+            if (number >= 0 && now.isHome(number)) {
+                String name = pack.getKey().objectName();
+                findings.add(name, "the pack is missing, " + pack.getValue() + " names it");
+            }
+        }
+    }
+
     private void readPack(PackCheck packCheck, IndexTable table, int number, ObjectInfo object) throws IOException {
         try {
             readBytes.add(packCheck.check(table, number, object, findings));
-        } catch (CorruptObjectException | UnsupportedFormatException | ObjectNotFoundException damaged) {
+        } catch (ObjectNotFoundException gone) {
+            missing.put(table.pack(number).id(), table.name());
+        } catch (CorruptObjectException | UnsupportedFormatException damaged) {
             findings.add(object.name(), damaged);
         }
         readPacks.increment();

@@ -7,12 +7,14 @@ import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.ReferenceReader;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.snapshot.TreeWalk;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
+import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -20,6 +22,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Follows every reference from the manifests down: each tree is read once, each content must have a home.
@@ -30,6 +33,7 @@ final class ReferenceCheck {
     private final Findings findings;
     private final Monitor monitor;
     private final boolean countsTrees;
+    private final Predicate<PackId> stored;
     private final List<Index.Run> runs;
     private final BitSet[] seen;
     /** Trees of several pieces: other trees may share all pieces with them. */
@@ -42,12 +46,15 @@ final class ReferenceCheck {
      * Prepares.
      *
      * @param countsTrees whether trees are what the check is measured by
+     * @param stored tells which packs are there
      */
-    ReferenceCheck(RepositoryCore core, Findings findings, Monitor monitor, boolean countsTrees) {
+    ReferenceCheck(
+            RepositoryCore core, Findings findings, Monitor monitor, boolean countsTrees, Predicate<PackId> stored) {
         this.core = core;
         this.findings = findings;
         this.monitor = monitor;
         this.countsTrees = countsTrees;
+        this.stored = stored;
         this.runs = core.index().runs();
         this.seen = new BitSet[runs.size()];
         for (int i = 0; i < seen.length; i++) {
@@ -68,7 +75,13 @@ final class ReferenceCheck {
         Manifest manifest;
         try {
             manifest = core.snapshots().readStored(snapshot);
-        } catch (RepositoryException | io.coffer.backup.spi.ObjectNotFoundException damaged) {
+        } catch (ObjectNotFoundException gone) {
+            // Forgotten since it was listed, as a rule.
+            if (core.snapshots().ids().contains(snapshot)) {
+                findings.add(object, gone);
+            }
+            return;
+        } catch (RepositoryException damaged) {
             findings.add(object, damaged);
             return;
         }
@@ -154,13 +167,19 @@ final class ReferenceCheck {
         return known && contents == before;
     }
 
-    /** Marks a content as needed; false when it has no home. */
+    /** Marks a content as needed; false when it is nowhere. */
     private boolean mark(ContentId id) throws IOException {
+        return mark(id, true) || mark(id, false);
+    }
+
+    /** What is in no home may still be in a pack that is retired: a prune copies it before it deletes the pack. */
+    private boolean mark(ContentId id, boolean home) throws IOException {
         for (int i = 0; i < seen.length; i++) {
             Index.Run run = runs.get(i);
             IndexTable table = run.table();
             for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
-                if (run.isHome(table.packOf(at))) {
+                int pack = table.packOf(at);
+                if (home ? run.isHome(pack) : stored.test(table.pack(pack).id())) {
                     if (!seen[i].get(at)) {
                         seen[i].set(at);
                         contents++;

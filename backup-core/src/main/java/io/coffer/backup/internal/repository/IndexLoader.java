@@ -50,6 +50,7 @@ public final class IndexLoader implements IndexSink {
     private static final int MAX_COVERS = 256 << 20;
     private static final int MAX_RUNS = 8;
     private static final int ATTEMPTS = 10;
+    private static final int MAX_REMOVED = 1 << 16;
 
     private final Environment environment;
     private final Envelopes envelopes;
@@ -329,13 +330,25 @@ public final class IndexLoader implements IndexSink {
         List<IndexTable> tables = new ArrayList<>();
         long maximum = environment.store().capabilities().maximumObjectSize();
         for (List<IndexWriter.PackEntry> part : IndexWriter.split(packs, maximum)) {
-            tables.add(storeOne(part));
+            tables.add(storeOne(part, List.of()));
         }
         return tables;
     }
 
-    private IndexTable storeOne(List<IndexWriter.PackEntry> packs) throws IOException {
-        byte[] payload = IndexWriter.encode(nonce(), packs, List.of());
+    /**
+     * Stores index objects that take packs away.
+     *
+     * @param packs that are gone for good
+     * @throws IOException when the storage fails; some of the objects may be stored then
+     */
+    public void storeRemoved(List<PackId> packs) throws IOException {
+        for (int start = 0; start < packs.size(); start += MAX_REMOVED) {
+            storeOne(List.of(), packs.subList(start, Math.min(packs.size(), start + MAX_REMOVED)));
+        }
+    }
+
+    private IndexTable storeOne(List<IndexWriter.PackEntry> packs, List<PackId> removed) throws IOException {
+        byte[] payload = IndexWriter.encode(nonce(), packs, removed);
         byte[] object = envelopes.wrap(ObjectType.INDEX, "", payload);
         String name = HexFormat.of().formatHex(Sha256.of(object));
         environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);

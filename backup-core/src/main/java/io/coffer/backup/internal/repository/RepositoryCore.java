@@ -168,9 +168,19 @@ public final class RepositoryCore implements AutoCloseable {
      * @return to be closed by whoever writes
      */
     public BlobWriter newWriter() {
+        return newWriter(index);
+    }
+
+    /**
+     * Starts to write blobs that have no home in a certain index.
+     *
+     * @param known tells what has a home; grows with what is written
+     * @return to be closed by whoever writes
+     */
+    public BlobWriter newWriter(Index known) {
         return new BlobWriter(
                 environment.store(),
-                index,
+                known,
                 indexLoader,
                 zstandard,
                 keys,
@@ -191,6 +201,16 @@ public final class RepositoryCore implements AutoCloseable {
         return downloads == 0
                 ? new TaskGroup(environment.workers(), environment.parallel() * TASKS_PER_WORKER, operation)
                 : new TaskGroup(environment.transfers().executor(), downloads, operation);
+    }
+
+    /**
+     * Prepares to read the index into another place than that of this repository, so that others do not change it.
+     *
+     * @param target brought up to date by the loader
+     * @return a loader with the same cache
+     */
+    public IndexLoader newIndexLoader(Index target) {
+        return new IndexLoader(environment, envelopes, cache, target);
     }
 
     /**

@@ -88,10 +88,30 @@ public final class Session implements AutoCloseable {
 
     private void beat() {
         try {
-            put(name + BEAT);
+            put(heartbeatOf(name));
         } catch (IOException | RuntimeException failed) {
             LOG.warn("cannot renew the session {}; trying again in {}", name, HEARTBEAT, failed);
         }
+    }
+
+    /**
+     * Names the heartbeat of a session.
+     *
+     * @param session name of its object
+     * @return name of the heartbeat
+     */
+    public static String heartbeatOf(String session) {
+        return session + BEAT;
+    }
+
+    /**
+     * Finds the session that an object belongs to.
+     *
+     * @param object name of a session or of a heartbeat
+     * @return name of the session
+     */
+    public static String ofHeartbeat(String object) {
+        return object.endsWith(BEAT) ? object.substring(0, object.length() - BEAT.length()) : object;
     }
 
     /**
@@ -123,7 +143,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         try {
-            environment.store().delete(List.of(name, name + BEAT));
+            environment.store().delete(List.of(name, heartbeatOf(name)));
         } catch (IOException | RuntimeException failed) {
             LOG.warn("cannot end the session {}; a later prune will", name, failed);
         }

@@ -10,6 +10,7 @@ import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -138,8 +139,19 @@ public final class SnapshotObjects {
      * @throws IOException when the storage fails
      */
     public void delete(String id) throws IOException {
-        store.delete(List.of(PREFIX + id));
-        cache.delete(KIND, id);
+        deleteAll(List.of(id));
+    }
+
+    /**
+     * Deletes manifests.
+     *
+     * @param ids of the snapshots
+     * @throws io.coffer.backup.spi.ObjectLockedException when the storage keeps some; the others may be gone
+     * @throws IOException when the storage fails; some may be gone
+     */
+    public void deleteAll(Collection<String> ids) throws IOException {
+        store.delete(ids.stream().map(id -> PREFIX + id).toList());
+        ids.forEach(id -> cache.delete(KIND, id));
     }
 
     private static String idOf(byte[] object) {

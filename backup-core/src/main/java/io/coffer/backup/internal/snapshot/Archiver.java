@@ -2,10 +2,11 @@ package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.Node;
 import io.coffer.backup.Problem;
+import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.content.ContentReferences;
-import io.coffer.backup.internal.content.ReferenceReader;
+import io.coffer.backup.internal.content.MissingBlobs;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
@@ -190,6 +191,11 @@ final class Archiver {
 
     private void keptContent(SourceEntry entry, ContentId id) throws IOException {
         ContentReference content = ContentReferences.of(core.blobs(), core.index(), id);
+        ContentId missing = MissingBlobs.first(core.blobs(), blobs::contains, content);
+        if (missing != null) {
+            // No snapshot named it, and a prune took a part of it: only who put it can put it again.
+            throw BlobReader.missing(missing, null);
+        }
         EntryAttributes attributes = EntryAttributes.of(
                 EntryType.FILE, content.size(), entry.attributes().modified());
         trees.add(new Node(entry.name(), attributes, content, null, null, Map.of(), false));
@@ -207,22 +213,8 @@ final class Archiver {
 
     /** A content that lost its home since the previous snapshot is stored again, although the file is the same. */
     private boolean hasHomes(ContentReference content) throws IOException {
-        if (content.level() == 0) {
-            for (ContentId id : content.ids()) {
-                if (!blobs.contains(id)) {
-                    return false;
-                }
-            }
-            return true;
-        }
         try {
-            ReferenceReader ids = new ReferenceReader(core.blobs(), content);
-            for (ContentId id = ids.next(); id != null; id = ids.next()) {
-                if (!blobs.contains(id)) {
-                    return false;
-                }
-            }
-            return true;
+            return MissingBlobs.first(core.blobs(), blobs::contains, content) == null;
         } catch (io.coffer.backup.RepositoryException lost) {
             return false;
         }

@@ -2,11 +2,10 @@ package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.content.BlobReader;
-import io.coffer.backup.internal.content.ReferenceReader;
+import io.coffer.backup.internal.content.MissingBlobs;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
-import io.coffer.backup.model.EntryType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,11 @@ final class Homes {
     @Nullable
     String firstMissing(ContentReference root) throws IOException {
         try {
+            require(root);
             TreeWalk.run(core.blobs(), root, "", (path, node) -> {
                 ContentReference content = node.content();
-                ContentId missing = content == null || node.type() == EntryType.DIRECTORY ? null : missing(content);
-                if (missing != null) {
-                    throw BlobReader.missing(missing, null);
+                if (content != null) {
+                    require(content);
                 }
             });
             return null;
@@ -35,13 +34,10 @@ final class Homes {
         }
     }
 
-    private @Nullable ContentId missing(ContentReference content) throws IOException {
-        ReferenceReader ids = new ReferenceReader(core.blobs(), content);
-        for (ContentId id = ids.next(); id != null; id = ids.next()) {
-            if (!core.index().contains(id)) {
-                return id;
-            }
+    private void require(ContentReference content) throws IOException {
+        ContentId missing = MissingBlobs.first(core.blobs(), id -> core.index().contains(id), content);
+        if (missing != null) {
+            throw BlobReader.missing(missing, null);
         }
-        return null;
     }
 }

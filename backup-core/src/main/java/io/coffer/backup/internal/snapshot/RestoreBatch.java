@@ -2,7 +2,6 @@ package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.content.BlobLocation;
-import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.ReferenceReader;
 import io.coffer.backup.internal.content.SegmentReader;
 import io.coffer.backup.internal.repository.RepositoryCore;
@@ -76,7 +75,7 @@ final class RestoreBatch {
         }
         long offset = 0;
         for (ContentId id = ids.next(); id != null && !file.hasFailed(); id = ids.next()) {
-            BlobLocation location = find(id);
+            BlobLocation location = core.blobs().locate(id);
             file.expect();
             pieces.add(new Piece(id, location, file, offset));
             offset += location.length();
@@ -93,14 +92,6 @@ final class RestoreBatch {
         if (!single) {
             writer.writePiece(file, 0, new byte[0], 0, 0);
         }
-    }
-
-    private BlobLocation find(ContentId id) throws IOException {
-        BlobLocation location = core.index().find(id);
-        if (location == null) {
-            throw BlobReader.missing(id, null);
-        }
-        return location;
     }
 
     /** Writes everything that was added. */

@@ -1,0 +1,189 @@
+package io.coffer.backup.internal.maintenance;
+
+import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.spi.ObjectLockedException;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes packs that were given up, by this prune or by others: waits for writers, copies what is needed after all,
+ * takes the packs out of the index, deletes them, and last the lists of them. Every step may be done again by anyone.
+ */
+final class Sweep {
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final int BATCH = 1000;
+
+    private final RepositoryCore core;
+    private final PruneRequest request;
+    private final Monitor monitor;
+    private final PruneFigures figures;
+    private final StoreClock clock;
+    private final Map<PackId, Long> sizes;
+    private final Known known;
+
+    /**
+     * What the mark of the same run knows.
+     *
+     * @param snapshots all of whose contents have homes outside of the packs that are gone
+     * @param gone packs that were given up when that was known
+     */
+    record Known(Set<String> snapshots, Set<PackId> gone) {}
+
+    Sweep(
+            RepositoryCore core,
+            PruneRequest request,
+            Monitor monitor,
+            PruneFigures figures,
+            StoreClock clock,
+            Map<PackId, Long> sizes,
+            Known known) {
+        this.core = core;
+        this.request = request;
+        this.monitor = monitor;
+        this.figures = figures;
+        this.clock = clock;
+        this.sizes = new HashMap<>(sizes);
+        this.known = known;
+    }
+
+    void run() throws IOException {
+        List<RetiredList> lists = RetiredList.readAll(core);
+        if (lists.isEmpty()) {
+            return;
+        }
+        Set<PackId> packs = new LinkedHashSet<>();
+        lists.forEach(list -> packs.addAll(list.packs()));
+        // Only now: a writer that is not in this listing starts after the lists were there, and heeds them.
+        List<WriterSessions.Writer> writers = WriterSessions.list(core.store());
+        if (!waitForEnd(writers)) {
+            packs.stream().map(sizes::get).filter(Objects::nonNull).forEach(figures.pending::add);
+            return;
+        }
+        copyOut(packs, lists);
+    }
+
+    /** Tells whether all writers have ended, or were ended because they are dead. */
+    private boolean waitForEnd(List<WriterSessions.Writer> listed) throws IOException {
+        Instant deadline = core.environment().clock().instant().plus(request.waitLimit());
+        List<WriterSessions.Writer> left = listed;
+        while (true) {
+            left = endDead(left);
+            Instant now = core.environment().clock().instant();
+            if (left.isEmpty() || !now.isBefore(deadline)) {
+                left.forEach(writer -> figures.waitingFor.add(writer.name()));
+                return left.isEmpty();
+            }
+            Duration rest = Duration.between(now, deadline);
+            request.pause().pause(rest.compareTo(POLL) < 0 ? rest : POLL);
+            Set<String> names = new HashSet<>();
+            left.forEach(writer -> names.add(writer.name()));
+            left = new ArrayList<>(WriterSessions.list(core.store()));
+            left.removeIf(writer -> !names.contains(writer.name()));
+        }
+    }
+
+    /** Ends the sessions of those that gave no sign of life, and gives those that are at work. */
+    private List<WriterSessions.Writer> endDead(List<WriterSessions.Writer> writers) throws IOException {
+        List<WriterSessions.Writer> dead = new ArrayList<>();
+        List<WriterSessions.Writer> alive = new ArrayList<>();
+        for (WriterSessions.Writer writer : writers) {
+            boolean ended = writer.started() == null;
+            boolean silent = writer.isDead(clock.now(), request.sessionAge());
+            if (silent) {
+                dead.add(writer);
+            } else if (!ended) {
+                alive.add(writer);
+            }
+            if (silent && !ended) {
+                figures.ended.add(writer.name());
+            }
+        }
+        if (!dead.isEmpty()) {
+            WriterSessions.end(core.store(), dead);
+        }
+        return alive;
+    }
+
+    private void copyOut(Set<PackId> packs, List<RetiredList> lists) throws IOException {
+        Set<PackId> removed;
+        try (Survey survey = new Survey(core, monitor, false)) {
+            Set<String> unknown = new TreeSet<>(survey.snapshots());
+            if (known.gone().containsAll(survey.gone())) {
+                // What was marked has the homes that it had then.
+                unknown.removeAll(known.snapshots());
+            }
+            survey.mark(unknown);
+            survey.addTo(figures);
+            removed = survey.removed();
+            List<PackId> names = packs.stream()
+                    .filter(pack -> !removed.contains(pack))
+                    .sorted()
+                    .toList();
+            if (!names.isEmpty()) {
+                survey.loader().storeRemoved(names);
+            }
+        }
+        delete(lists);
+    }
+
+    private void delete(List<RetiredList> lists) throws IOException {
+        List<String> finished = new ArrayList<>();
+        for (RetiredList list : lists) {
+            boolean locked = false;
+            for (int start = 0; start < list.packs().size(); start += BATCH) {
+                locked |= !deletePacks(
+                        list.packs().subList(start, Math.min(list.packs().size(), start + BATCH)));
+            }
+            if (!locked) {
+                finished.add(list.name());
+            }
+        }
+        core.store().delete(finished);
+    }
+
+    /** Tells whether all of the packs are gone. */
+    private boolean deletePacks(List<PackId> packs) throws IOException {
+        Set<PackId> kept = new HashSet<>();
+        try {
+            core.store().delete(packs.stream().map(PackId::objectName).toList());
+        } catch (ObjectLockedException locked) {
+            for (PackId pack : packs) {
+                Long size = size(pack);
+                if (size != null) {
+                    kept.add(pack);
+                    figures.pending.add(size);
+                    figures.locked++;
+                }
+            }
+        }
+        for (PackId pack : packs) {
+            Long size = kept.contains(pack) ? null : sizes.remove(pack);
+            if (size != null) {
+                figures.deleted.add(size);
+            }
+        }
+        return kept.isEmpty();
+    }
+
+    private @Nullable Long size(PackId pack) throws IOException {
+        try {
+            return core.store().stat(pack.objectName()).size();
+        } catch (ObjectNotFoundException gone) {
+            return null;
+        }
+    }
+}
