@@ -3,16 +3,19 @@ package io.coffer.backup.internal.content;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.internal.format.IndexWriter;
 import io.coffer.backup.internal.format.ListFormat;
+import io.coffer.backup.internal.format.PackFormat;
 
 /**
  * How large packs become: as large as the repository wants them, and no larger than the storage takes.
  *
  * @param data the largest pack of data, in bytes
  * @param metadata the largest pack of metadata, in bytes
- * @param maximumBlobs how many blobs a pack may have, so that an index object can name it
+ * @param maximumBlobs how many blobs a pack may have, so that an index object can name it and its directory is not too long
  */
 public record PackSizes(int data, int metadata, int maximumBlobs) {
     private static final int METADATA_SHARE = 4;
+    /** What a directory has room for when each blob is a segment of its own, and something is wrapped around it. */
+    private static final int MAXIMUM_BLOBS = PackFormat.MAX_DIRECTORY / 64;
 
     /**
      * Finds the sizes. A repository that was made for a storage of larger objects gets smaller packs here, as far as
@@ -29,7 +32,7 @@ public record PackSizes(int data, int metadata, int maximumBlobs) {
         return new PackSizes(
                 Math.max(Math.min(parameters.packSize(), maximum), smallest),
                 Math.max(Math.min(parameters.packSize() / METADATA_SHARE, maximum), smallestMetadata),
-                IndexWriter.blobsWithin(maximum));
+                Math.min(IndexWriter.blobsWithin(maximum), MAXIMUM_BLOBS));
     }
 
     /**

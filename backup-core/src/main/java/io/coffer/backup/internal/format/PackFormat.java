@@ -22,6 +22,9 @@ public final class PackFormat {
     /** How long the trailer is, in bytes. */
     public static final int TRAILER_LENGTH = 4 + Sha256.LENGTH + 4;
 
+    /** No directory is longer, in bytes: it is read as a whole. */
+    public static final int MAX_DIRECTORY = 4 << 20;
+
     private static final EnumSet<ObjectType> TYPES = EnumSet.of(ObjectType.DATA_PACK, ObjectType.METADATA_PACK);
 
     private PackFormat() {}
@@ -135,6 +138,9 @@ public final class PackFormat {
         int magic = trailer.getInt(trailer.position() + TRAILER_LENGTH - 4);
         if (magic != Header.MAGIC || length < 4 || length > packLength - FIRST_SEGMENT - TRAILER_LENGTH) {
             throw Damage.in(name, String.format("it ends with %08x, a directory of %d bytes before it", magic, length));
+        }
+        if (length > MAX_DIRECTORY) {
+            throw Damage.in(name, "its directory has " + length + " bytes, more than " + MAX_DIRECTORY);
         }
         return length;
     }

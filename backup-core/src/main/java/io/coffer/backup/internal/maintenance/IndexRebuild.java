@@ -7,7 +7,6 @@ import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.format.PackId;
-import io.coffer.backup.internal.repository.IndexLoader;
 import io.coffer.backup.internal.repository.Objects;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.repository.Session;
@@ -15,7 +14,6 @@ import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(IndexRebuild.class);
-    private static final int MAX_OBJECT = 1 << 30;
     private static final int BLOBS_PER_OBJECT = 1 << 16;
 
     private final RepositoryCore core;
@@ -96,8 +93,7 @@ public final class IndexRebuild {
     private void readIndex() throws IOException {
         for (ObjectInfo object : Objects.list(store, ObjectType.INDEX.prefix())) {
             try {
-                byte[] bytes = Objects.readAll(store, object.name(), MAX_OBJECT);
-                known.addAll(packs(IndexLoader.table(core.envelopes(), object.name(), ByteBuffer.wrap(bytes))));
+                known.addAll(packs(core.indexLoader().read(object.name())));
             } catch (CorruptObjectException damaged) {
                 LOG.warn("replaced by what the packs say: {}", damaged.getMessage());
                 unreadable.add(object.name());
@@ -108,7 +104,7 @@ public final class IndexRebuild {
         }
     }
 
-    /** The packs that an index names, when all of it is as it must be. */
+    /** The packs that an index names. */
     private static Set<PackId> packs(IndexTable table) throws CorruptObjectException {
         Set<PackId> packs = new HashSet<>();
         for (int i = 0; i < table.packCount(); i++) {
@@ -116,12 +112,6 @@ public final class IndexRebuild {
         }
         for (int i = 0; i < table.removedCount(); i++) {
             packs.add(table.removed(i));
-        }
-        for (int i = 0; i < table.segmentCount(); i++) {
-            table.segment(i);
-        }
-        for (int i = 0; i < table.size(); i++) {
-            table.entry(i);
         }
         return packs;
     }

@@ -8,6 +8,7 @@ import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.Envelope;
 import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.IndexMerge;
+import io.coffer.backup.internal.format.IndexStructure;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter;
 import io.coffer.backup.internal.format.ObjectType;
@@ -15,12 +16,14 @@ import io.coffer.backup.internal.format.PackFormat;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.format.RetiredCodec;
 import io.coffer.backup.internal.format.Sha256;
+import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,7 +50,11 @@ public final class IndexLoader implements IndexSink {
     private static final String KIND = "index";
     private static final String COVERS = ".covers";
     private static final int MAX_OBJECT = 1 << 30;
+    private static final int ON_HEAP = 4 << 20;
     private static final int MAX_COVERS = 256 << 20;
+    /** Of a set: the name, and what holds it. */
+    private static final int BYTES_PER_NAME = 128;
+
     private static final int MAX_RUNS = 8;
     private static final int ATTEMPTS = 10;
     private static final int MAX_REMOVED = 1 << 16;
@@ -115,6 +122,11 @@ public final class IndexLoader implements IndexSink {
         for (int attempt = 1; ; attempt++) {
             try {
                 List<Run> runs = load(names(), cached, damaged);
+                long gone = retired.size();
+                for (Run run : runs) {
+                    gone += run.table().removedCount();
+                }
+                requireMemory(gone, environment.store().location());
                 index.replace(runs.stream().map(Run::table).toList(), retired);
                 return;
             } catch (ObjectNotFoundException merged) {
@@ -131,7 +143,9 @@ public final class IndexLoader implements IndexSink {
         Set<PackId> retired = new HashSet<>();
         for (ObjectInfo object : Objects.list(store, ObjectType.RETIRED.prefix())) {
             try {
-                byte[] bytes = Objects.readAll(store, object.name(), RetiredCodec.MAX_LENGTH);
+                requireMemory(retired.size() + object.size() / ContentId.LENGTH, object.name());
+                byte[] bytes =
+                        Objects.readAll(store, object.name(), (int) Math.min(object.size(), RetiredCodec.MAX_LENGTH));
                 retired.addAll(RetiredCodec.decode(envelopes, object.name(), bytes));
             } catch (ObjectNotFoundException finished) {
                 // Its packs are deleted, and out of the index, which is read after this.
@@ -141,6 +155,19 @@ public final class IndexLoader implements IndexSink {
             }
         }
         return retired;
+    }
+
+    /** Names of packs that are gone are kept on the heap: an eighth of it is what they may take. */
+    private static void requireMemory(long packs, String subject) throws RepositoryException {
+        long most = Math.max(1 << 12, Runtime.getRuntime().maxMemory() / 8 / BYTES_PER_NAME);
+        if (packs > most) {
+            throw new RepositoryException(
+                    subject + " names " + packs + " packs that are retired or removed, and the heap of this process has"
+                            + " room for " + most + "; run it with a larger heap (-Xmx)",
+                    subject,
+                    false,
+                    null);
+        }
     }
 
     private Set<String> names() throws IOException {
@@ -283,16 +310,51 @@ public final class IndexLoader implements IndexSink {
 
     private Run fetch(String name) throws IOException {
         String object = ObjectType.INDEX.prefix() + name;
-        byte[] bytes = Objects.readAll(environment.store(), object, MAX_OBJECT);
-        IndexTable table = table(envelopes, object, ByteBuffer.wrap(bytes));
-        return keep(name, envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, table.payload()) : bytes);
+        ByteBuffer bytes = download(object);
+        IndexTable table = table(envelopes, object, bytes);
+        verify(table);
+        return keep(
+                name,
+                envelopes.areSealed() ? ByteBuffer.wrap(Envelope.wrap(ObjectType.INDEX, table.payload())) : bytes);
     }
 
-    private Run keep(String name, byte[] bytes) throws IOException {
-        cache.write(KIND, name, bytes);
+    /**
+     * Reads an index object from the storage, whatever the cache holds, and verifies all of it.
+     *
+     * @param object its name
+     * @return what it says; large ones are not on the heap
+     * @throws RepositoryException when it is not what was stored
+     * @throws IOException when the storage fails
+     */
+    public IndexTable read(String object) throws IOException {
+        IndexTable table = table(envelopes, object, download(object));
+        verify(table);
+        return table;
+    }
+
+    private static void verify(IndexTable table) throws RepositoryException {
+        requireMemory(table.removedCount(), table.name());
+        IndexStructure.verify(table);
+    }
+
+    /**
+     * Small objects come into memory. Large ones, of which one may be as large as the heap, go through a file; what is
+     * sealed has to be opened in memory, so it must fit there.
+     */
+    private ByteBuffer download(String object) throws IOException {
+        long limit = envelopes.areSealed() ? Runtime.getRuntime().maxMemory() / 8 : MAX_OBJECT;
+        try (InputStream in = environment.store().get(object)) {
+            byte[] start = in.readNBytes(ON_HEAP);
+            return start.length < ON_HEAP
+                    ? ByteBuffer.wrap(start)
+                    : cache.spool(object, start, in, Math.min(limit, MAX_OBJECT));
+        }
+    }
+
+    private Run keep(String name, ByteBuffer inMemory) throws IOException {
+        cache.write(KIND, name, inMemory);
         ByteBuffer mapped = cache.map(KIND, name, MAX_OBJECT);
         // Another process may have removed the file already, or it was not written; then the copy in memory serves.
-        ByteBuffer inMemory = ByteBuffer.wrap(bytes);
         ByteBuffer source = mapped != null && mapped.equals(inMemory) ? mapped : inMemory;
         String object = ObjectType.INDEX.prefix() + name;
         return new Run(
@@ -352,7 +414,7 @@ public final class IndexLoader implements IndexSink {
         byte[] object = envelopes.wrap(ObjectType.INDEX, "", payload);
         String name = HexFormat.of().formatHex(Sha256.of(object));
         environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);
-        return keep(name, envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, payload) : object)
+        return keep(name, ByteBuffer.wrap(envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, payload) : object))
                 .table();
     }
 

@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.repository;
 
 import io.coffer.backup.RepositoryException;
+import io.coffer.backup.internal.format.Damage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCache.class);
     private static final String TEMPORARY = ".new";
+    private static final int SPOOL_BUFFER = 64 << 10;
 
     private final Path directory;
     private final boolean temporary;
@@ -156,12 +158,52 @@ public final class LocalCache implements AutoCloseable {
     }
 
     void write(String kind, String name, byte[] bytes) throws RepositoryException {
+        write(kind, name, ByteBuffer.wrap(bytes));
+    }
+
+    void write(String kind, String name, ByteBuffer bytes) throws RepositoryException {
         write(kind, name, channel -> {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            ByteBuffer buffer = bytes.duplicate().position(0);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
         });
+    }
+
+    /**
+     * Brings an object that is too large for the heap into a file without a name, and maps that.
+     *
+     * @param object name of the object, for messages
+     * @param start what was read of it already
+     * @param rest what follows
+     * @param limit no object of its kind is larger, in bytes
+     * @return its bytes, from 0 to the limit
+     * @throws IOException when the storage fails, the object is too large, or the file cannot be written
+     */
+    ByteBuffer spool(String object, byte[] start, InputStream rest, long limit) throws IOException {
+        Path part = directory.resolve(UUID.randomUUID() + TEMPORARY);
+        Files.createDirectories(directory);
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            byte[] buffer = new byte[SPOOL_BUFFER];
+            write(channel, start, start.length);
+            for (int count = rest.read(buffer); count >= 0; count = rest.read(buffer)) {
+                if (channel.position() + count > limit) {
+                    throw Damage.in(object, "it has more than " + limit + " bytes");
+                }
+                write(channel, buffer, count);
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        } finally {
+            delete(part);
+        }
+    }
+
+    private static void write(FileChannel channel, byte[] bytes, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
     }
 
     /** Removes a file; what cannot be removed, because it is mapped for instance, stays. */

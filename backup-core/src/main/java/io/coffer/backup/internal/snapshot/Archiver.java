@@ -16,7 +16,10 @@ import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.model.EntryType;
 import io.coffer.backup.source.SourceChildren;
 import io.coffer.backup.source.SourceEntry;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ final class Archiver {
     private final LargeFiles largeFiles;
     private final TreeAssembly trees;
     private final int largeFrom;
+    private final Deque<Level> levels = new ArrayDeque<>();
     private long unchangedFiles;
 
     /** Files with several names that were met, the latest of them, so that each is read once. */
@@ -77,37 +81,68 @@ final class Archiver {
         return reader.readBytes();
     }
 
+    /** A directory whose entries are being archived; its path is null above the roots of the sources. */
+    private record Level(
+            SourceChildren children,
+            PreviousTree previous,
+            @Nullable String path) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            try (children) {
+                previous.close();
+            }
+        }
+    }
+
     /** Archives roots of sources, and gives the tree that has them as its entries. */
     ContentReference archive(SourceChildren roots, @Nullable ContentReference previous) throws IOException {
-        try (PreviousTree previousRoots = new PreviousTree(core.blobs(), previous)) {
-            entries(roots, previousRoots, null);
+        // Not by recursion: how deep a source is nested must not depend on the stack of whoever backs it up.
+        levels.push(new Level(roots, new PreviousTree(core.blobs(), previous), null));
+        try {
+            while (!levels.isEmpty()) {
+                Level level = levels.element();
+                SourceEntry entry = next(level);
+                if (entry == null) {
+                    leave(levels.pop());
+                } else {
+                    entry(level, entry);
+                }
+            }
+        } finally {
+            for (Level open : levels) {
+                open.close();
+            }
         }
         batches.submit();
         return trees.finish();
     }
 
-    /** Archives the entries of a directory; its path is null above the roots of the sources. */
-    private void entries(SourceChildren children, PreviousTree previous, @Nullable String path) throws IOException {
-        while (true) {
-            SourceEntry entry;
-            try {
-                entry = children.next();
-            } catch (IOException unreadable) {
-                report(path == null ? "" : path, unreadable);
-                return;
-            }
-            if (entry == null) {
-                return;
-            }
-            String entryPath = path == null ? "" : path;
-            Node before = previous.find(entry.name());
-            try {
-                entry(entry, before, entryPath, path == null);
-            } catch (SourceException failed) {
-                // Removed since the directory was listed: as if it had never been there. A root was asked for.
-                if (path == null || !failed.isGone()) {
-                    report(path == null ? "" : join(path, entry), failed.failure());
-                }
+    private @Nullable SourceEntry next(Level level) throws IOException {
+        try {
+            return level.children().next();
+        } catch (IOException unreadable) {
+            report(level.path() == null ? "" : level.path(), unreadable);
+            return null;
+        }
+    }
+
+    private void leave(Level level) throws IOException {
+        level.close();
+        if (level.path() != null) {
+            trees.exit();
+            monitor.done(1, 0, level.path());
+        }
+    }
+
+    private void entry(Level level, SourceEntry entry) throws IOException {
+        String path = level.path();
+        Node before = level.previous().find(entry.name());
+        try {
+            entry(entry, before, path == null ? "" : path, path == null);
+        } catch (SourceException failed) {
+            // Removed since the directory was listed: as if it had never been there. A root was asked for.
+            if (path == null || !failed.isGone()) {
+                report(path == null ? "" : join(path, entry), failed.failure());
             }
         }
     }
@@ -125,6 +160,13 @@ final class Archiver {
     }
 
     private void directory(SourceEntry entry, @Nullable Node before, String path, String parent) throws IOException {
+        if (trees.depth() == TreeWalk.MAX_DEPTH) {
+            monitor.problem(
+                    Problem.Kind.UNREADABLE,
+                    path,
+                    "it is nested more than " + TreeWalk.MAX_DEPTH + " deep, and is left out with all under it");
+            return;
+        }
         Map<String, byte[]> extended = extendedAttributes(entry, before, parent);
         SourceChildren children;
         try {
@@ -140,13 +182,8 @@ final class Archiver {
             return;
         }
         ContentReference previous = before != null && before.type() == EntryType.DIRECTORY ? before.content() : null;
-        try (children;
-                PreviousTree previousTree = new PreviousTree(core.blobs(), previous)) {
-            trees.enter(node(entry, extended));
-            entries(children, previousTree, path);
-            trees.exit();
-        }
-        monitor.done(1, 0, path);
+        levels.push(new Level(children, new PreviousTree(core.blobs(), previous), path));
+        trees.enter(node(entry, extended));
     }
 
     private static Node node(SourceEntry entry, Map<String, byte[]> extended) {

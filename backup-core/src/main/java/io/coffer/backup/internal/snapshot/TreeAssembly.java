@@ -31,6 +31,7 @@ final class TreeAssembly {
     private final Counts counts = new Counts();
     private final Deque<Step> waiting = new ArrayDeque<>();
     private final Deque<OpenTree> open = new ArrayDeque<>();
+    private int depth = 1;
 
     /** What was met: exactly one of an entry, a file that is being read, a directory's start, or its end. */
     private record Step(
@@ -89,13 +90,20 @@ final class TreeAssembly {
         step(new Step(null, file, name, false));
     }
 
+    /** How many directories were entered and not left yet, and the tree above them. */
+    int depth() {
+        return depth;
+    }
+
     /** The start of a directory, whose entries follow. */
     void enter(Node directory) throws IOException {
+        depth++;
         step(new Step(directory, null, null, true));
     }
 
     /** The end of the directory that was entered last. */
     void exit() throws IOException {
+        depth--;
         step(new Step(null, null, null, false));
     }
 
