@@ -19,14 +19,20 @@ final class Delivery {
             "/delivery/" + CloudinaryStandIn.CLOUD + "/raw/(authenticated|private)/(s--[^/]*--)/v([0-9]+)/(.+)");
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
 
+    private static final byte[] NOTHING = {};
+
     private final Account account;
     private final Assets assets;
     private final Map<String, byte[]> cache = new ConcurrentHashMap<>();
-    private static final byte[] NOTHING = {};
+    private volatile boolean ignoreRanges;
 
     Delivery(Account account, Assets assets) {
         this.account = account;
         this.assets = assets;
+    }
+
+    void ignoreRanges() {
+        ignoreRanges = true;
     }
 
     Reply get(HttpExchange exchange) throws Refusal {
@@ -40,7 +46,7 @@ final class Delivery {
             throw new Refusal(404, "Resource not found - " + path.replaceAll(".*/v[0-9]+/", ""));
         }
         String header = exchange.getRequestHeaders().getFirst("Range");
-        return header == null ? new Reply(200, Map.of(), bytes) : part(bytes, header);
+        return header == null || ignoreRanges ? new Reply(200, Map.of(), bytes) : part(bytes, header);
     }
 
     private byte[] fetch(String path) throws Refusal {
