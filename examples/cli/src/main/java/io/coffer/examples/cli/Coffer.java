@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
  */
 final class Coffer {
     private static final String[] NAMES = {
-        "init", "backup", "snapshots", "ls", "restore", "check", "stats", "rebuild-index"
+        "init", "backup", "snapshots", "ls", "restore", "export", "check", "stats", "rebuild-index"
     };
 
     private Coffer() {}
@@ -98,6 +98,7 @@ final class Coffer {
             case "snapshots" -> new SnapshotsCommand();
             case "ls" -> new LsCommand();
             case "restore" -> new RestoreCommand();
+            case "export" -> new ExportCommand();
             case "check" -> new CheckCommand();
             case "stats" -> new StatsCommand();
             case "rebuild-index" -> new RebuildIndexCommand();

@@ -47,6 +47,13 @@ public final class Training {
                     "latest",
                     "--target",
                     directory.resolve("restored").toString());
+            run(
+                    console,
+                    directory,
+                    "export",
+                    "latest",
+                    "-o",
+                    directory.resolve("a.tar.zst").toString());
             run(console, directory, "check", "--read-data");
             run(console, directory, "stats");
         } finally {
