@@ -2,6 +2,8 @@ package io.coffer.examples.cli;
 
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryBuilder;
+import io.coffer.backup.spi.encryption.RepositoryKey;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,24 @@ final class Arguments {
         RepositoryBuilder builder = Repository.at(location);
         Path cacheDirectory = option(CACHE_DIRECTORY);
         return cacheDirectory == null ? builder : builder.cacheDirectory(cacheDirectory);
+    }
+
+    /** The key that the user named; null when none was. */
+    @Nullable
+    RepositoryKey key() throws IOException {
+        return KeyOptions.named(this, environment);
+    }
+
+    /** The same key once more, for what seals with it anew. */
+    RepositoryKey keyAgain() throws IOException {
+        RepositoryKey key = key();
+        if (key == null) {
+            key = KeyOptions.asked();
+        }
+        if (key == null) {
+            throw wrong("there is no terminal to ask for the passphrase again: give the key with an option");
+        }
+        return key;
     }
 
     /** Says that the command was not used as it must be. */

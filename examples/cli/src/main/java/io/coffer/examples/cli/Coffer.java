@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
  */
 final class Coffer {
     private static final String[] NAMES = {
-        "init", "backup", "snapshots", "ls", "restore", "export", "check", "stats", "rebuild-index"
+        "init", "backup", "snapshots", "ls", "restore", "export", "check", "stats", "rebuild-index", "key"
     };
 
     private Coffer() {}
@@ -30,7 +30,9 @@ final class Coffer {
                         "Exit codes: 0 done, 1 failed or damage found, 2 wrong usage,",
                         "3 done but for entries that were named, 130 interrupted.",
                         "",
-                        "COFFER_REPOSITORY stands for -r, COFFER_JAVA_OPTS is handed to Java.");
+                        "COFFER_REPOSITORY stands for -r; COFFER_PASSWORD, COFFER_PASSWORD_FILE and",
+                        "COFFER_PASSWORD_COMMAND give the passphrase of an encrypted repository;",
+                        "COFFER_JAVA_OPTS is handed to Java.");
         coffer.versionProvider(new Version());
         coffer.addOption(Options.flag("Show help and end.", "-h", "--help")
                 .usageHelp(true)
@@ -54,6 +56,7 @@ final class Coffer {
                         Arguments.CACHE_DIRECTORY)
                 .scopeType(ScopeType.INHERIT)
                 .build());
+        KeyOptions.addTo(coffer);
         coffer.addOption(
                 Options.flag("Print the result as one JSON object, and nothing of the progress.", Arguments.JSON)
                         .scopeType(ScopeType.INHERIT)
@@ -102,6 +105,7 @@ final class Coffer {
             case "check" -> new CheckCommand();
             case "stats" -> new StatsCommand();
             case "rebuild-index" -> new RebuildIndexCommand();
+            case "key" -> new KeyCommand();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -1,6 +1,9 @@
 package io.coffer.examples.cli;
 
+import io.coffer.backup.KeyRequiredException;
 import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryBuilder;
+import io.coffer.backup.spi.encryption.RepositoryKey;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -23,15 +26,31 @@ abstract class Command {
      * @param console where the result goes
      * @return an {@link ExitCode}
      */
-    final int run(Arguments arguments, Console console) throws IOException {
+    int run(Arguments arguments, Console console) throws IOException {
         try (Repository repository = open(arguments)) {
             return run(arguments, repository, console);
         }
     }
 
-    /** Opens the repository that is there. */
+    /** Opens the repository that is there; asks for a passphrase when one is needed and was not given. */
     Repository open(Arguments arguments) throws IOException {
-        return arguments.repository().open();
+        try (RepositoryKey key = arguments.key()) {
+            RepositoryBuilder builder = arguments.repository();
+            return key == null ? openOrAsk(builder) : builder.key(key).open();
+        }
+    }
+
+    private static Repository openOrAsk(RepositoryBuilder builder) throws IOException {
+        try {
+            return builder.open();
+        } catch (KeyRequiredException encrypted) {
+            try (RepositoryKey key = KeyOptions.asked()) {
+                if (key == null) {
+                    throw encrypted;
+                }
+                return builder.key(key).open();
+            }
+        }
     }
 
     /**
