@@ -66,7 +66,9 @@ final class InitCommand extends Command {
                 json.writeStringField("repository", info.id().toString());
                 json.writeStringField("location", info.location());
                 json.writeNumberField("formatVersion", info.formatVersion());
-                json.writeStringField("cipher", cipher == null ? null : cipher.id());
+                if (cipher != null) {
+                    json.writeStringField("cipher", cipher.id());
+                }
             });
         } else {
             console.println("created repository " + info.id() + " at " + Escape.text(info.location())

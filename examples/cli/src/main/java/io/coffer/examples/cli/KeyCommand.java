@@ -54,7 +54,15 @@ final class KeyCommand extends Command {
 
     @Override
     int run(Arguments arguments, Repository repository, Console console) throws IOException {
-        KeyRing keys = repository.keys();
+        try {
+            return run(arguments, repository.keys(), console);
+        } catch (IllegalStateException refused) {
+            // It is not encrypted, or the last slot was to go.
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    private static int run(Arguments arguments, KeyRing keys, Console console) throws IOException {
         String action = arguments.parameter(0, "");
         switch (action) {
             case "list" -> list(arguments, keys.slots(), console);

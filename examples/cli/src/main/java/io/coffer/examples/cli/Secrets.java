@@ -21,7 +21,7 @@ final class Secrets {
     /** The content of a file, without the end of its last line. */
     static char[] ofFile(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+            return characters(in.readNBytes(MOST_BYTES + 1), file.toString());
         }
     }
 
@@ -31,20 +31,19 @@ final class Secrets {
                 .redirectInput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        char[] secret;
         try (InputStream in = process.getInputStream()) {
-            secret = read(in, "the password command");
+            byte[] printed = in.readNBytes(MOST_BYTES + 1);
             int code = process.waitFor();
             if (code != 0) {
                 throw new IOException(
                         "the password command ended with exit code " + code + "; run it by itself to see why");
             }
+            return characters(printed, "the password command");
         } catch (InterruptedException interrupted) {
             process.destroy();
             Thread.currentThread().interrupt();
             throw new java.io.InterruptedIOException("interrupted while the password command ran");
         }
-        return secret;
     }
 
     /** Asks at the terminal; null where there is none. */
@@ -53,8 +52,8 @@ final class Secrets {
         return terminal == null ? null : terminal.readPassword("%s: ", what);
     }
 
-    private static char[] read(InputStream in, String where) throws IOException {
-        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+    /** Decodes and clears bytes. */
+    private static char[] characters(byte[] bytes, String where) throws IOException {
         try {
             int length = bytes.length;
             if (length > MOST_BYTES) {
