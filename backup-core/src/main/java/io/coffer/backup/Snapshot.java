@@ -2,6 +2,7 @@ package io.coffer.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
 import java.util.List;
 
 /**
@@ -73,6 +74,19 @@ public interface Snapshot {
      * @throws IOException when it is not a file, the storage fails, or data is damaged
      */
     InputStream open(Node file) throws IOException;
+
+    /**
+     * Shows the snapshot as a read-only file system: {@link java.nio.file.Files} walks, reads and copies from it, and
+     * channels read files at any place. Its root is the root of the snapshot, also for links with absolute targets.
+     * Attributes come in the views basic, owner, posix and unix. What writes throws {@link
+     * java.nio.file.ReadOnlyFileSystemException}. A byte of a name that is not UTF-8 is a lone surrogate from U+DC80 on
+     * in the text of its path, so that each path leads back to its entry.
+     *
+     * @return a new one each time, for use by many threads while the repository is open; closing it closes what was
+     *     opened with it
+     * @throws IOException when the root cannot be read
+     */
+    FileSystem fileSystem() throws IOException;
 
     /** Receives the entries of a snapshot. */
     @FunctionalInterface

@@ -28,6 +28,7 @@ class LayersTest {
             "io.coffer.backup.internal.content..",
             "io.coffer.backup.internal.repository..",
             "io.coffer.backup.internal.snapshot..",
+            "io.coffer.backup.internal.filesystem..",
             "io.coffer.backup.internal.maintenance..",
             "io.coffer.backup.internal.engine..");
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ class TarHeadersTest {
         @Override
         public InputStream open(String path) {
             return open(node);
+        }
+
+        @Override
+        public FileSystem fileSystem() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -100,6 +100,26 @@ public final class BlobReader {
     }
 
     /**
+     * Tells how long a blob is, without fetching it.
+     *
+     * @param id of the blob
+     * @return in bytes, as the index has it
+     * @throws ContentNotFoundException when it has no home
+     * @throws IOException when the storage fails
+     */
+    public int length(ContentId id) throws IOException {
+        BlobLocation location = index.find(id);
+        if (location == null) {
+            reload.run();
+            location = index.find(id);
+        }
+        if (location == null) {
+            throw missing(id, null);
+        }
+        return location.length();
+    }
+
+    /**
      * Says that a content is not there.
      *
      * @param id of the content

@@ -4,6 +4,7 @@ import io.coffer.backup.BackupOperation;
 import io.coffer.backup.Manifest;
 import io.coffer.backup.ProgressListener;
 import io.coffer.backup.Snapshot;
+import io.coffer.backup.internal.filesystem.SnapshotFileSystem;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.snapshot.Backup;
 import io.coffer.backup.internal.snapshot.BackupRequest;
@@ -108,7 +109,7 @@ final class BackupCall implements BackupOperation {
                         readAll,
                         countFirst));
         monitor.finish();
-        return new SnapshotView(result.id(), result.manifest(), core.blobs());
+        return new SnapshotView(result.id(), result.manifest(), core.blobs(), SnapshotFileSystem::new);
     }
 
     /** The latest snapshot of the same sources on the same host. */

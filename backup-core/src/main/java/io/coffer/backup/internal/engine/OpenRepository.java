@@ -14,6 +14,7 @@ import io.coffer.backup.RestoreOperation;
 import io.coffer.backup.RetentionPolicy;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.SnapshotNotFoundException;
+import io.coffer.backup.internal.filesystem.SnapshotFileSystem;
 import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.maintenance.IndexRebuild;
 import io.coffer.backup.internal.maintenance.Statistics;
@@ -141,7 +142,7 @@ final class OpenRepository implements Repository {
 
     private SnapshotView view(String id) throws IOException {
         Manifest manifest = core.snapshots().read(id);
-        return new SnapshotView(id, manifest, core.blobs());
+        return new SnapshotView(id, manifest, core.blobs(), SnapshotFileSystem::new);
     }
 
     @Override

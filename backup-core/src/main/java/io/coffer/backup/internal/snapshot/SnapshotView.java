@@ -7,21 +7,38 @@ import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.ContentInput;
 import io.coffer.backup.internal.format.TreeDecoder;
 import io.coffer.backup.model.ContentReference;
+import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.model.EntryName;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A snapshot of an open repository. Thread-safe. */
 public final class SnapshotView implements Snapshot {
     private final String id;
     private final Manifest manifest;
     private final BlobReader blobs;
+    private final FileSystems fileSystems;
+
+    /** Makes a snapshot a file system. */
+    @FunctionalInterface
+    public interface FileSystems {
+        /**
+         * Opens a file system.
+         *
+         * @param snapshot to be seen as one
+         * @return a new one
+         * @throws IOException when the root of the snapshot cannot be read
+         */
+        FileSystem open(SnapshotView snapshot) throws IOException;
+    }
 
     /**
      * Looks at a snapshot.
@@ -29,8 +46,10 @@ public final class SnapshotView implements Snapshot {
      * @param id of the snapshot
      * @param manifest of the snapshot
      * @param blobs reads its trees and files
+     * @param fileSystems makes it a file system
      */
-    public SnapshotView(String id, Manifest manifest, BlobReader blobs) {
+    public SnapshotView(String id, Manifest manifest, BlobReader blobs, FileSystems fileSystems) {
+        this.fileSystems = fileSystems;
         this.id = id;
         this.manifest = manifest;
         this.blobs = blobs;
@@ -44,6 +63,40 @@ public final class SnapshotView implements Snapshot {
      */
     public boolean isOf(BlobReader reader) {
         return blobs == reader;
+    }
+
+    /**
+     * Reads its trees and files.
+     *
+     * @return the reader of its repository
+     */
+    public BlobReader blobs() {
+        return blobs;
+    }
+
+    /**
+     * The root directory: that of the only source, or one that has the sources as its entries.
+     *
+     * @return a directory with content
+     * @throws IOException when it cannot be read
+     */
+    public Node root() throws IOException {
+        if (manifest.sources().size() == 1) {
+            return rootNode();
+        }
+        return new Node(
+                EntryName.of("root"),
+                EntryAttributes.of(EntryType.DIRECTORY, 0, manifest.time()),
+                manifest.root(),
+                null,
+                null,
+                Map.of(),
+                false);
+    }
+
+    @Override
+    public FileSystem fileSystem() throws IOException {
+        return fileSystems.open(this);
     }
 
     @Override
