@@ -52,24 +52,25 @@ final class AttributeWriter {
      * Prepares for a file system.
      *
      * @param directory where something can be written, to find out what new files get
+     * @param probe a path in it where nothing is
      * @param platform what is possible beyond the JDK, or null
      * @param notKept hears what could not be given to which entry, by its path in the snapshot
      * @throws IOException when nothing can be written there
      */
-    AttributeWriter(Path directory, @Nullable PlatformFiles platform, BiConsumer<String, String> notKept)
+    AttributeWriter(Path directory, Path probe, @Nullable PlatformFiles platform, BiConsumer<String, String> notKept)
             throws IOException {
         Set<String> views = directory.getFileSystem().supportedFileAttributeViews();
         this.unix = views.contains("unix");
         this.posix = views.contains("posix");
         this.platform = platform;
         this.notKept = notKept;
-        Path probe = Files.createTempFile(directory, ".coffer-", ".part");
         try {
             int before = 0;
             if (posix) {
-                Files.delete(probe);
                 Files.createFile(probe, Permissions.attribute(0777));
                 before = 0777;
+            } else {
+                Files.createFile(probe);
             }
             own = new AttributeReader(directory.getFileSystem()).read(probe);
             maskedBits = before & ~own.mode();
@@ -119,6 +120,9 @@ final class AttributeWriter {
         boolean link = attributes.type() == EntryType.SYMLINK;
         if (mayDiffer && !link) {
             removeLists(file, node);
+        }
+        if (origin == Origin.FOUND) {
+            removeUserAttributes(file, path, node);
         }
         extendedAttributes(file, path, node, false);
         times(file, path, attributes);
@@ -187,6 +191,21 @@ final class AttributeWriter {
         } catch (IOException none) {
             // The file system has no lists, or the owner is another, who was reported.
             return;
+        }
+    }
+
+    /** A directory that was there may have what the snapshot does not have of it. */
+    private void removeUserAttributes(Path file, String path, Node node) {
+        UserAttributes there = new UserAttributes(file, platform);
+        for (String name : there.names()) {
+            if (!node.extendedAttributes().containsKey(name)) {
+                try {
+                    there.remove(name);
+                } catch (IOException | UnsupportedOperationException refused) {
+                    notKept.accept(
+                            path, "extended attribute " + name + " was there and stays: " + refused.getMessage());
+                }
+            }
         }
     }
 

@@ -17,6 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes restored files beside their places, and moves each into its place when it is whole. A file that
@@ -26,6 +28,8 @@ final class FileWriter {
     private static final Set<OpenOption> CREATE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileWriter.class);
 
     private final AttributeWriter attributes;
     private final Monitor monitor;
@@ -156,22 +160,22 @@ final class FileWriter {
             if (!Interruptions.isOne(why)) {
                 monitor.problem(Problem.Kind.NOT_WRITTEN, file.path(), why);
             }
-            try {
-                Files.deleteIfExists(file.part());
-            } catch (IOException stays) {
-                why.addSuppressed(stays);
-            }
+            removePart(file);
         }
     }
 
-    /** Removes what was written of a file that is not whole, without a word. */
+    /** Gives a file up that is not whole because the restore ends. */
     void abandon(RestoredFile file) {
         if (file.fail()) {
-            try {
-                Files.deleteIfExists(file.part());
-            } catch (IOException stays) {
-                monitor.problem(Problem.Kind.NOT_WRITTEN, file.path(), stays);
-            }
+            removePart(file);
+        }
+    }
+
+    private static void removePart(RestoredFile file) {
+        try {
+            Files.deleteIfExists(file.part());
+        } catch (IOException stays) {
+            LOG.warn("cannot remove {}; the next restore into this directory will", file.part(), stays);
         }
     }
 

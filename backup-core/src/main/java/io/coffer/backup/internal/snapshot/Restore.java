@@ -26,9 +26,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public final class Restore {
     private final RestoreRequest request;
     private final Monitor monitor;
     private final TargetTree target;
+    private final PartNames parts = new PartNames();
+    private final NameFolding folding;
     private final SpecialFiles specialFiles;
     private final AttributeWriter attributes;
     private final FileWriter writer;
@@ -68,8 +72,13 @@ public final class Restore {
         this.request = request;
         this.monitor = monitor;
         this.target = new TargetTree(request.target(), request.conflict());
+        PartNames.removeStale(request.target());
+        this.folding = NameFolding.of(request.target(), parts.prefix());
         this.attributes = new AttributeWriter(
-                request.target(), platform, (path, what) -> monitor.problem(Problem.Kind.NOT_KEPT, path, what));
+                request.target(),
+                parts.next(request.target()),
+                platform,
+                (path, what) -> monitor.problem(Problem.Kind.NOT_KEPT, path, what));
         this.specialFiles = new SpecialFiles(platform);
         this.writer = new FileWriter(attributes, monitor);
     }
@@ -98,7 +107,11 @@ public final class Restore {
         if (request.includes().isEmpty()) {
             monitor.expect(statistics.files() + statistics.directories() + statistics.others(), statistics.bytes());
         }
-        restore.run();
+        try {
+            restore.run();
+        } finally {
+            restore.parts.close();
+        }
         return restore.result();
     }
 
@@ -183,6 +196,7 @@ public final class Restore {
         private final @Nullable Node node;
         private final ContentReference tree;
         private final int depth;
+        private final Set<String> taken = new HashSet<>();
         private TargetTree.@Nullable Made made;
 
         Place(@Nullable Place parent, Path directory, String path, @Nullable Node node, ContentReference tree) {
@@ -196,7 +210,9 @@ public final class Restore {
 
         TargetTree.Made make() throws IOException {
             if (made == null) {
-                if (parent != null && parent.make() == TargetTree.Made.SKIPPED) {
+                if (parent != null
+                        && (parent.make() == TargetTree.Made.SKIPPED
+                                || !parent.takes(Objects.requireNonNull(node), path))) {
                     made = TargetTree.Made.SKIPPED;
                     return made;
                 }
@@ -204,6 +220,7 @@ public final class Restore {
                     made = target.makeDirectory(directory);
                     if (made == TargetTree.Made.MERGED) {
                         attributes.lookAt(directory);
+                        PartNames.removeStale(directory);
                     }
                 } catch (FileSystemException refused) {
                     notWritten(path, refused);
@@ -214,6 +231,18 @@ public final class Restore {
                 skipped += made == TargetTree.Made.SKIPPED ? 1 : 0;
             }
             return made;
+        }
+
+        /** Whether no entry of the directory has a name yet that is the same to the file system. */
+        boolean takes(Node child, String childPath) {
+            if (folding.isExact() || taken.add(folding.key(child.name()))) {
+                return true;
+            }
+            monitor.problem(
+                    Problem.Kind.NOT_WRITTEN,
+                    childPath,
+                    "to this file system its name is that of another entry of the snapshot; restore it to another place");
+            return false;
         }
 
         String join(Node child) {
@@ -260,7 +289,7 @@ public final class Restore {
             monitor.done(1, 0, path);
             return;
         }
-        if (!request.wants(path) || place.make() == TargetTree.Made.SKIPPED) {
+        if (!request.wants(path) || place.make() == TargetTree.Made.SKIPPED || !place.takes(node, path)) {
             return;
         }
         if (place.made == TargetTree.Made.MERGED && !makeRoom(node, path, file)) {
@@ -270,7 +299,7 @@ public final class Restore {
             afterBatch.add(() -> link(node, path, file));
         } else if (node.type() == EntryType.FILE) {
             rememberLink(node, file);
-            batch.add(new RestoredFile(file, target.newPart(place.directory), path, node));
+            batch.add(new RestoredFile(file, parts.next(place.directory), path, node));
         } else {
             rememberLink(node, file);
             special(node, path, file);
@@ -307,7 +336,7 @@ public final class Restore {
     }
 
     private void special(Node node, String path, Path file) throws IOException {
-        Path part = target.newPart(Objects.requireNonNull(file.getParent()));
+        Path part = parts.next(Objects.requireNonNull(file.getParent()));
         try {
             String why = specialFiles.make(part, node);
             if (why != null) {
@@ -325,7 +354,7 @@ public final class Restore {
 
     private void link(Node node, String path, Path file) throws IOException {
         Path first = Objects.requireNonNull(linked.get(key(node)));
-        Path part = target.newPart(Objects.requireNonNull(file.getParent()));
+        Path part = parts.next(Objects.requireNonNull(file.getParent()));
         try {
             if (!createLink(node, path, part, first)) {
                 special(node, path, file);

@@ -20,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class TargetTree {
     private final Conflict conflict;
     private final AttributeReader attributes;
-    private final String partPrefix = ".coffer-" + UUID.randomUUID() + "-";
-    private long parts;
 
     TargetTree(Path root, Conflict conflict) {
         this.conflict = conflict;
@@ -46,11 +43,6 @@ final class TargetTree {
         MERGED,
         /** Something else is there, and stays. */
         SKIPPED
-    }
-
-    /** A name beside others that nothing else has. */
-    Path newPart(Path directory) {
-        return directory.resolve(partPrefix + parts++ + ".part");
     }
 
     /** Tells whether what is in the place of an entry looks the same. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** File systems that are not the default one: what they cannot do is said, and all else works. */
 class MemoryFileSystemsTest {
@@ -149,6 +150,50 @@ class MemoryFileSystemsTest {
         @Override
         public byte[] linkTarget() {
             return new byte[] {'a', 0, 'b'};
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void namesThatAreOneToTheTargetDoNotOverwriteEachOther(boolean windows) throws IOException {
+        try (FileSystem target = Jimfs.newFileSystem(windows ? Configuration.windows() : Configuration.osX());
+                Vault vault = new Vault(directory)) {
+            Path source = Files.createDirectories(directory.resolve("source"));
+            Files.writeString(source.resolve("README"), "upper");
+            Files.writeString(source.resolve("Readme"), "lower, and longer");
+            Files.createDirectories(source.resolve("DIR"));
+            Files.writeString(source.resolve("DIR/file"), "in DIR");
+            Files.createDirectories(source.resolve("dir"));
+            Files.writeString(source.resolve("dir/file"), "in dir");
+            Files.createSymbolicLink(source.resolve("LINK"), Path.of("README"));
+            Files.writeString(source.resolve("link"), "no link");
+            Files.writeString(source.resolve("other"), "other");
+            Snapshot snapshot = vault.backup(source);
+            Path restored = target.getPath("restored").toAbsolutePath();
+
+            RestoreResult result = vault.restore(snapshot, restored);
+
+            assertThat(result.complete()).isFalse();
+            assertThat(result.problems())
+                    .filteredOn(problem -> problem.kind() == Problem.Kind.NOT_WRITTEN)
+                    .extracting(Problem::path)
+                    .containsExactlyInAnyOrder("Readme", "dir", "link");
+            assertThat(result.problems())
+                    .extracting(Problem::message)
+                    .anySatisfy(message -> assertThat(message).contains("restore it to another place"));
+            assertThat(restored.resolve("README")).hasContent("upper");
+            assertThat(restored.resolve("DIR/file")).hasContent("in DIR");
+            assertThat(restored.resolve("other")).hasContent("other");
+            assertThat(Files.isSymbolicLink(restored.resolve("LINK"))).isTrue();
+            RestoreResult again = vault.repository()
+                    .restore(snapshot)
+                    .to(restored)
+                    .onConflict(io.coffer.backup.RestoreOperation.Conflict.OVERWRITE)
+                    .run();
+            assertThat(again.problems())
+                    .filteredOn(problem -> problem.kind() == Problem.Kind.NOT_WRITTEN)
+                    .hasSize(3);
+            assertThat(restored.resolve("README")).hasContent("upper");
         }
     }
 }
