@@ -1,4 +1,4 @@
-/** Snapshots as archives: see {@link io.coffer.backup.archive}. */
+/** Snapshots as archives, and archives as sources: see {@link io.coffer.backup.archive}. */
 module io.coffer.backup.archive {
     exports io.coffer.backup.archive;
 

@@ -5,6 +5,12 @@
  * ArchiveExport.of(snapshot, ArchiveFormat.TAR_ZST).to(Path.of("documents.tar.zst")).run();
  * }</pre>
  *
+ * <p>And archives as {@linkplain io.coffer.backup.archive.ArchiveSource sources}, whose entries are stored as files:
+ *
+ * <pre>{@code
+ * repository.backup(ArchiveSource.of(Path.of("export-2026-11.zip")).named("notes").located("notes.example")).run();
+ * }</pre>
+ *
  * <h2>What is kept</h2>
  *
  * <table>
