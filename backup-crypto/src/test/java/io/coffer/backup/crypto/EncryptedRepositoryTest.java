@@ -196,6 +196,16 @@ class EncryptedRepositoryTest {
             assertThatThrownBy(repository::snapshots).isInstanceOf(KeyRequiredException.class);
             assertThatThrownBy(() -> repository.keys().writeKey()).isInstanceOf(KeyRequiredException.class);
         }
+        Files.writeString(source.resolve("text"), "changed");
+        try (RepositoryKey key = Keys.writeKey(writeKey);
+                Repository repository = at().key(key).open()) {
+            Snapshot snapshot =
+                    repository.backup(Source.directory(source)).host("second").run();
+            assertThat(snapshot.manifest().parent()).isEqualTo(id);
+            assertThat(snapshot.manifest().statistics().unchangedFiles()).isEqualTo(61);
+            assertThat(snapshot.manifest().statistics().readBytes()).isEqualTo(7);
+            id = snapshot.id();
+        }
         try (RepositoryKey key = passphrase("correct horse");
                 Repository repository = at().key(key).open()) {
             assertRestores(repository, repository.snapshot(id));

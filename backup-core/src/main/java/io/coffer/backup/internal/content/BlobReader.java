@@ -19,6 +19,7 @@ public final class BlobReader {
     private final Index index;
     private final SegmentReader segments;
     private final Reload reload;
+    private final KnownMetadata known;
     private final Map<Key, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true);
     private long cached;
 
@@ -41,11 +42,13 @@ public final class BlobReader {
      * @param index where blobs are
      * @param segments fetches them
      * @param reload called when something is not where the index says: a prune may have moved it
+     * @param known looked into first
      */
-    public BlobReader(Index index, SegmentReader segments, Reload reload) {
+    public BlobReader(Index index, SegmentReader segments, Reload reload, KnownMetadata known) {
         this.index = index;
         this.segments = segments;
         this.reload = reload;
+        this.known = known;
     }
 
     /**
@@ -58,6 +61,10 @@ public final class BlobReader {
      * @throws IOException when the storage fails
      */
     public Blob read(ContentId id) throws IOException {
+        byte[] atHand = known.find(id);
+        if (atHand != null && segments.isMetadata(id, atHand)) {
+            return new Blob(atHand, 0, atHand.length);
+        }
         BlobLocation location = index.find(id);
         if (location != null) {
             try {

@@ -48,6 +48,8 @@ public final class BlobWriter implements AutoCloseable {
     private final LongAdder newBytes = new LongAdder();
     private final LongAdder storedBytes = new LongAdder();
 
+    private volatile Tap tap = (id, bytes, offset, length) -> {};
+
     // Guarded by this: packs that are durable and in no index object yet.
     private List<PackEntry> unindexed = new ArrayList<>();
     private int unindexedBlobs;
@@ -140,9 +142,35 @@ public final class BlobWriter implements AutoCloseable {
      * @throws IOException when the storage fails
      */
     public ContentId putMetadata(byte[] bytes, int offset, int length) throws IOException {
+        ContentId id;
         synchronized (metadataLane) {
-            return metadataLane.put(bytes, offset, length);
+            id = metadataLane.put(bytes, offset, length);
         }
+        tap.put(id, bytes, offset, length);
+        return id;
+    }
+
+    /** Hears of all metadata that is put, also of what has a home. */
+    @FunctionalInterface
+    public interface Tap {
+        /**
+         * Hears of a piece.
+         *
+         * @param id of the piece
+         * @param bytes where it lies, until the call returns
+         * @param offset of its first byte
+         * @param length in bytes
+         */
+        void put(ContentId id, byte[] bytes, int offset, int length);
+    }
+
+    /**
+     * Lets somebody hear of all metadata that is put. Called before the first is.
+     *
+     * @param listener called by several threads
+     */
+    public void onMetadata(Tap listener) {
+        tap = listener;
     }
 
     /**

@@ -103,6 +103,11 @@ public final class SegmentReader {
         }
     }
 
+    /** Tells whether bytes are a piece of metadata. */
+    boolean isMetadata(ContentId id, byte[] bytes) {
+        return id.equals(hashes.get().of(ObjectType.METADATA_PACK, bytes, 0, bytes.length));
+    }
+
     /**
      * Verifies a blob.
      *

@@ -6,6 +6,7 @@ import io.coffer.backup.ProgressListener;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.internal.filesystem.SnapshotFileSystem;
 import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.repository.WriterMemory;
 import io.coffer.backup.internal.snapshot.Backup;
 import io.coffer.backup.internal.snapshot.BackupRequest;
 import io.coffer.backup.internal.snapshot.PlatformFilesLocator;
@@ -97,7 +98,8 @@ final class BackupCall implements BackupOperation {
         // What was put by hand must be in the index before a source that names it is read.
         contents.flush();
         String name = host == null ? HostName.get() : host;
-        Snapshot before = parent == null ? latest(name) : parent;
+        Snapshot given = parent;
+        WriterMemory.Last before = given == null ? latest(name) : new WriterMemory.Last(given.id(), given.manifest());
         Monitor monitor = new Monitor(listener);
         Backup.Result result = new Backup(core, monitor, platforms)
                 .run(new BackupRequest(
@@ -113,10 +115,14 @@ final class BackupCall implements BackupOperation {
     }
 
     /** The latest snapshot of the same sources on the same host. */
-    private @Nullable Snapshot latest(String host) throws IOException {
+    private WriterMemory.@Nullable Last latest(String host) throws IOException {
         List<Manifest.SourceInfo> wanted = sources.stream()
                 .map(source -> new Manifest.SourceInfo(source.name(), source.location()))
                 .toList();
+        WriterMemory memory = core.memory();
+        if (memory != null) {
+            return memory.last(host, wanted);
+        }
         Snapshot latest = null;
         // Without a previous snapshot more is read, and nothing is lost: a damaged one must not stop a backup.
         for (Snapshot candidate :
@@ -126,6 +132,6 @@ final class BackupCall implements BackupOperation {
                 latest = candidate;
             }
         }
-        return latest;
+        return latest == null ? null : new WriterMemory.Last(latest.id(), latest.manifest());
     }
 }

@@ -4,6 +4,7 @@ import io.coffer.backup.Manifest;
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.Index;
+import io.coffer.backup.internal.content.KnownMetadata;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
@@ -42,7 +43,7 @@ final class Survey implements AutoCloseable {
         this.monitor = monitor;
         this.dryRun = dryRun;
         this.loader = core.newIndexLoader(index);
-        this.blobs = new BlobReader(index, core.segments(), loader::refresh);
+        this.blobs = new BlobReader(index, core.segments(), loader::refresh, KnownMetadata.NONE);
         // What a manifest refers to was in the index before the manifest was there.
         this.snapshots = core.snapshots().ids();
         loader.refresh();

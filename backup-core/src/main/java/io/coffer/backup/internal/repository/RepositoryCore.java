@@ -4,6 +4,7 @@ import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.ContentKeys;
 import io.coffer.backup.internal.content.Index;
+import io.coffer.backup.internal.content.KnownMetadata;
 import io.coffer.backup.internal.content.SegmentReader;
 import io.coffer.backup.internal.content.Zstandard;
 import io.coffer.backup.internal.format.Config;
@@ -31,6 +32,7 @@ public final class RepositoryCore implements AutoCloseable {
     private final Zstandard zstandard;
     private final SegmentReader segments;
     private final BlobReader blobs;
+    private final @Nullable WriterMemory memory;
     private volatile boolean closed;
 
     /**
@@ -51,7 +53,9 @@ public final class RepositoryCore implements AutoCloseable {
         this.snapshots = new SnapshotObjects(environment.store(), envelopes, cache);
         this.zstandard = new Zstandard(config.parameters().compressionLevel());
         this.segments = new SegmentReader(environment.store(), zstandard, keys);
-        this.blobs = new BlobReader(index, segments, indexLoader::refresh);
+        this.memory = canRead() ? null : new WriterMemory(cache);
+        this.blobs =
+                new BlobReader(index, segments, indexLoader::refresh, memory == null ? KnownMetadata.NONE : memory);
     }
 
     /**
@@ -97,6 +101,15 @@ public final class RepositoryCore implements AutoCloseable {
      */
     public boolean canRead() {
         return cipher == null || cipher.canRead();
+    }
+
+    /**
+     * What a writer that cannot read remembers.
+     *
+     * @return null when packs and manifests can be read
+     */
+    public @Nullable WriterMemory memory() {
+        return memory;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.repository.Environment;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.repository.Session;
+import io.coffer.backup.internal.repository.WriterMemory;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentReference;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One backup from its session to its manifest. The order of the steps is what keeps it safe while others
@@ -59,16 +61,36 @@ public final class Backup {
         Instant time = environment.clock().instant().truncatedTo(ChronoUnit.MICROS);
         try (Session session = Session.start(environment, core.envelopes(), request.host())) {
             core.indexLoader().refresh();
-            Manifest manifest = archive(request, time);
-            String id = core.snapshots().write(manifest);
-            if (!session.stands()) {
-                confirm(session, id, manifest);
+            WriterMemory memory = core.memory();
+            if (memory == null) {
+                return run(request, time, session, null);
             }
-            return new Result(id, manifest);
+            try (WriterMemory.Recording recording = memory.record(request.host(), sources(request))) {
+                Result result = run(request, time, session, recording);
+                recording.commit(result.id(), result.manifest());
+                return result;
+            }
         }
     }
 
-    private Manifest archive(BackupRequest request, Instant time) throws IOException {
+    private Result run(BackupRequest request, Instant time, Session session, WriterMemory.@Nullable Recording recording)
+            throws IOException {
+        Manifest manifest = archive(request, time, recording);
+        String id = core.snapshots().write(manifest);
+        if (!session.stands()) {
+            confirm(session, id, manifest);
+        }
+        return new Result(id, manifest);
+    }
+
+    private static List<Manifest.SourceInfo> sources(BackupRequest request) {
+        return request.sources().stream()
+                .map(source -> new Manifest.SourceInfo(source.name(), source.location()))
+                .toList();
+    }
+
+    private Manifest archive(BackupRequest request, Instant time, WriterMemory.@Nullable Recording recording)
+            throws IOException {
         Environment environment = core.environment();
         int limit = environment.parallel() * TASKS_PER_WORKER;
         Manifest parent = request.parent();
@@ -81,6 +103,9 @@ public final class Backup {
         try (BlobWriter writer = core.newWriter();
                 TaskGroup tasks = new TaskGroup(environment.workers(), limit, "the backup");
                 OpenSources sources = new OpenSources()) {
+            if (recording != null) {
+                writer.onMetadata(recording::put);
+            }
             Archiver archiver = new Archiver(core, writer, tasks, monitor, request.readAll());
             for (Source source : request.sources()) {
                 sources.open(
@@ -108,9 +133,7 @@ public final class Backup {
                     request.host(),
                     Environment.user(),
                     Environment.PROGRAM,
-                    request.sources().stream()
-                            .map(source -> new Manifest.SourceInfo(source.name(), source.location()))
-                            .toList(),
+                    sources(request),
                     request.tags(),
                     root,
                     request.parentId(),
