@@ -8,8 +8,8 @@ import java.util.List;
 
 /** Puts an index table together from the directories of packs. */
 public final class IndexWriter {
-    /** Kept free in an index object for what may be wrapped around it. */
-    private static final int RESERVE = 1024;
+    /** Kept free in an index object for what may be wrapped around it, and for the wrapped key of a pack. */
+    private static final int RESERVE = 4096;
 
     private IndexWriter() {}
 
@@ -37,6 +37,16 @@ public final class IndexWriter {
         return (int) Math.max(1, payload / (IndexTable.SEGMENT_LENGTH + IndexTable.ENTRY_LENGTH));
     }
 
+    /**
+     * How many packs an object of some size can take away.
+     *
+     * @param objectSize of an index object, in bytes
+     * @return 1 or more
+     */
+    public static int removedWithin(long objectSize) {
+        return (int) Math.max(1, (payload(objectSize) - IndexTable.length(0, 0, 0, 0)) / ContentId.LENGTH);
+    }
+
     private static long payload(long objectSize) {
         return Math.min(objectSize, Integer.MAX_VALUE) - Envelope.OVERHEAD - RESERVE;
     }
@@ -54,7 +64,8 @@ public final class IndexWriter {
         long length = IndexTable.length(0, 0, 0, 0);
         for (PackEntry pack : packs) {
             long more = IndexTable.length(1, 0, pack.directory().segments().size(), blobs(pack))
-                    - IndexTable.length(0, 0, 0, 0);
+                    - IndexTable.length(0, 0, 0, 0)
+                    + pack.keyBlock().length;
             if (!part.isEmpty() && length + more > payload(objectSize)) {
                 parts.add(part);
                 part = new ArrayList<>();

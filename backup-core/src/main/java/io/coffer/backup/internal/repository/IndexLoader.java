@@ -404,8 +404,11 @@ public final class IndexLoader implements IndexSink {
      * @throws IOException when the storage fails; some of the objects may be stored then
      */
     public void storeRemoved(List<PackId> packs) throws IOException {
-        for (int start = 0; start < packs.size(); start += MAX_REMOVED) {
-            storeOne(List.of(), packs.subList(start, Math.min(packs.size(), start + MAX_REMOVED)));
+        int most = Math.min(
+                MAX_REMOVED,
+                IndexWriter.removedWithin(environment.store().capabilities().maximumObjectSize()));
+        for (int start = 0; start < packs.size(); start += most) {
+            storeOne(List.of(), packs.subList(start, Math.min(packs.size(), start + most)));
         }
     }
 

@@ -37,6 +37,7 @@ public final class Session implements AutoCloseable {
     private final String name;
     private final Instant started;
     private final ScheduledExecutorService timer;
+    private volatile boolean beaten;
 
     private Session(Environment environment, Envelopes envelopes, String host, String name) {
         this.environment = environment;
@@ -87,6 +88,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void beat() {
+        beaten = true;
         try {
             put(heartbeatOf(name));
         } catch (IOException | RuntimeException failed) {
@@ -143,7 +145,8 @@ public final class Session implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         try {
-            environment.store().delete(List.of(name, heartbeatOf(name)));
+            // Most sessions are shorter than a heartbeat, and some storages want a request for each object.
+            environment.store().delete(beaten ? List.of(name, heartbeatOf(name)) : List.of(name));
         } catch (IOException | RuntimeException failed) {
             LOG.warn("cannot end the session {}; a later prune will", name, failed);
         }

@@ -15,12 +15,16 @@ import io.coffer.backup.store.cloudinary.Transport.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object store in Cloudinary: each object is a raw asset that is given to signed requests only. The package says how
@@ -144,15 +148,26 @@ public final class CloudinaryObjectStore implements ObjectStore {
     @Override
     public InputStream get(String name) throws IOException {
         requireOpen();
-        HttpResponse<InputStream> response = transport.download(
-                new Subject("reading", name), ids.of(name), null, info -> new StreamBody(transport.timeout()));
+        HttpResponse<InputStream> response =
+                download(new Subject("reading", name), name, null, info -> new StreamBody(transport.timeout()));
         return transport.stream(response, name);
+    }
+
+    private <T> HttpResponse<T> download(
+            Subject subject, String name, @Nullable String range, Function<ResponseInfo, BodySubscriber<T>> body)
+            throws IOException {
+        try {
+            return transport.download(subject, ids.of(name), range, body);
+        } catch (ObjectNotFoundException gone) {
+            listings.forget();
+            throw gone;
+        }
     }
 
     @Override
     public byte[] get(String name, long offset, int length) throws IOException {
         requireOpen();
-        String id = ids.of(name);
+        ObjectNames.check(name);
         if (offset < 0 || length < 1) {
             throw new IllegalArgumentException(
                     "a range starts at 0 or later and has 1 byte or more, was " + length + " bytes at " + offset);
@@ -164,9 +179,9 @@ public final class CloudinaryObjectStore implements ObjectStore {
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         HttpResponse<byte[]> response;
         try {
-            response = transport.download(
+            response = download(
                     subject,
-                    id,
+                    name,
                     range,
                     info -> info.statusCode() == 206
                             ? LimitedBody.part(0, length)
@@ -214,6 +229,7 @@ public final class CloudinaryObjectStore implements ObjectStore {
     public ObjectInfo stat(String name) throws IOException {
         requireOpen();
         Subject subject = new Subject("looking at", name);
+        listings.forget();
         // Of the upload API, whose calls are not limited: it changes nothing when it is told nothing to change.
         Answer answer = transport.call(subject, "explicit", parameters(ids.of(name)));
         try {

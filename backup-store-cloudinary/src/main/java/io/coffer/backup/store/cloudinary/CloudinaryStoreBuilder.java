@@ -175,7 +175,7 @@ public final class CloudinaryStoreBuilder {
     }
 
     /**
-     * Sets for how long a listing may be used again, while this client writes nothing.
+     * Sets for how long a listing may be used again, while this client writes nothing and looks at nothing else.
      *
      * @param duration 10 seconds unless it is set; zero for never
      * @return this builder

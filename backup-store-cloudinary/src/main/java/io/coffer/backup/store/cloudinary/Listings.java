@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists objects through the Admin API, one request for each 500 of them.
  *
- * <p>A small listing is used again for some seconds, for the same prefix and longer ones, but only as long as this
- * client has written nothing since it was begun. So whoever makes itself known by a write, and then looks, looks at the
- * storage. Thread-safe.
+ * <p>A small listing is used again for some seconds, for the same prefix and longer ones, as long as this client has
+ * since then seen nothing else of the storage that may have changed: it has written nothing, listed nothing else, looked
+ * at no object, and missed none. So what is seen later was never true before what is seen earlier; and whoever makes
+ * itself known by a write, and then looks, looks at the storage. Thread-safe.
  */
 final class Listings {
     /** The most that the API gives at once. */
@@ -28,7 +29,6 @@ final class Listings {
 
     private static final long LAST_VERSION = 100_000_000_000L;
     private static final int MAX_KEPT = 2_000;
-    private static final int MAX_KEPT_LISTINGS = 8;
     private static final Subject SUBJECT = new Subject("listing", null);
 
     private final Transport transport;
@@ -39,11 +39,11 @@ final class Listings {
     private final Duration keepFor;
 
     // Guarded by this.
-    private final Map<String, Kept> kept = new HashMap<>();
-    private long writesBegun;
+    private @Nullable Kept kept;
+    private long changes;
     private int writing;
 
-    private record Kept(List<ObjectInfo> objects, Instant since) {}
+    private record Kept(String prefix, List<ObjectInfo> objects, Instant since) {}
 
     Listings(
             Transport transport,
@@ -60,15 +60,20 @@ final class Listings {
         this.keepFor = keepFor;
     }
 
-    /** Must be called before anything is written; what is kept counts no more. */
+    /** Must be called before anything is written. */
     synchronized void beginWrite() {
         writing++;
-        writesBegun++;
-        kept.clear();
+        forget();
     }
 
     synchronized void endWrite() {
         writing--;
+    }
+
+    /** Must be called when something else of the storage was seen that may have changed; what is kept counts no more. */
+    synchronized void forget() {
+        changes++;
+        kept = null;
     }
 
     void list(String prefix, ObjectVisitor visitor) throws IOException {
@@ -83,29 +88,30 @@ final class Listings {
             }
             return;
         }
-        new Listing(prefix, idPrefix, visitor, writesSoFar()).run();
+        new Listing(prefix, idPrefix, visitor, begin()).run();
     }
 
-    private synchronized long writesSoFar() {
-        return writing == 0 ? writesBegun : -1;
+    private synchronized long begin() {
+        forget();
+        return writing == 0 ? changes : -1;
     }
 
     private synchronized @Nullable List<ObjectInfo> kept(String prefix) {
-        Instant old = clock.instant().minus(keepFor);
-        kept.values().removeIf(listing -> !listing.since().isAfter(old));
-        for (Map.Entry<String, Kept> listing : kept.entrySet()) {
-            if (prefix.startsWith(listing.getKey())) {
-                return listing.getValue().objects().stream()
-                        .filter(object -> object.name().startsWith(prefix))
-                        .toList();
-            }
+        Kept listing = kept;
+        if (listing == null || !prefix.startsWith(listing.prefix())) {
+            return null;
         }
-        return null;
+        if (!listing.since().plus(keepFor).isAfter(clock.instant())) {
+            return null;
+        }
+        return listing.objects().stream()
+                .filter(object -> object.name().startsWith(prefix))
+                .toList();
     }
 
-    private synchronized void keep(String prefix, Kept listing, long writesBefore) {
-        if (writing == 0 && writesBegun == writesBefore && kept.size() < MAX_KEPT_LISTINGS) {
-            kept.put(prefix, listing);
+    private synchronized void keep(Kept listing, long changesBefore) {
+        if (writing == 0 && changes == changesBefore) {
+            kept = listing;
         }
     }
 
@@ -114,18 +120,18 @@ final class Listings {
         private final String prefix;
         private final String idPrefix;
         private final ObjectVisitor visitor;
-        private final long writesBefore;
+        private final long changesBefore;
         private final Instant started = clock.instant();
         /** Of those that this client wrote lately: each must come once. */
         private final Set<String> visited = new HashSet<>();
 
         private @Nullable List<ObjectInfo> objects = new ArrayList<>();
 
-        Listing(String prefix, String idPrefix, ObjectVisitor visitor, long writesBefore) {
+        Listing(String prefix, String idPrefix, ObjectVisitor visitor, long changesBefore) {
             this.prefix = prefix;
             this.idPrefix = idPrefix;
             this.visitor = visitor;
-            this.writesBefore = writesBefore;
+            this.changesBefore = changesBefore;
         }
 
         void run() throws IOException {
@@ -147,7 +153,7 @@ final class Listings {
                 }
             }
             if (objects != null) {
-                keep(prefix, new Kept(objects, started), writesBefore);
+                keep(new Kept(prefix, objects, started), changesBefore);
             }
         }
 

@@ -18,7 +18,7 @@
  *       no cache can answer with what was there before. Nothing relies on caches being invalidated.
  *   <li><b>Looking</b> ({@code stat}) and <b>deleting</b> are calls of the upload API, which are not limited in number.
  *   <li><b>Listing</b> is a request to the Admin API for each 500 objects. These are limited per hour. A small listing is
- *       used again for some seconds, as long as this client writes nothing.
+ *       used again for some seconds, as long as this client has seen nothing else of the storage.
  *   <li><b>Consistency.</b> Listings lag behind. A client sees its own writes in them at once, and those of others after
  *       some seconds: {@link io.coffer.backup.spi.StoreCapabilities#stronglyConsistent()} is false.
  *   <li><b>Time</b> is the version of an asset, in seconds of Cloudinary's clock.

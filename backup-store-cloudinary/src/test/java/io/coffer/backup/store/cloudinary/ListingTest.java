@@ -1,8 +1,11 @@
 package io.coffer.backup.store.cloudinary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.store.cloudinary.standin.CloudinaryStandIn;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,30 @@ class ListingTest {
         store.delete(List.of("nothing"));
         assertThat(list("p")).containsExactly("p/0");
         assertThat(standIn.count(Kind.ADMIN)).isEqualTo(3);
+    }
+
+    /** What is seen must not be older than what was seen before, of whatever object. */
+    @Test
+    void afterLookingElsewhereTheStorageIsAsked() throws IOException {
+        put("there", 5);
+        List<ThrowingCallable> looks = List.of(
+                () -> list("other/"),
+                () -> store.stat("there"),
+                () -> assertThatThrownBy(() -> store.stat("missing")).isInstanceOf(ObjectNotFoundException.class),
+                () -> assertThatThrownBy(() -> store.get("missing")).isInstanceOf(ObjectNotFoundException.class),
+                () -> assertThatThrownBy(() -> store.get("missing", 0, 1)).isInstanceOf(ObjectNotFoundException.class));
+        for (ThrowingCallable look : looks) {
+            list("p");
+            assertThatCode(look).doesNotThrowAnyException();
+            standIn.resetCounts();
+            list("p");
+            assertThat(standIn.count(Kind.ADMIN)).isEqualTo(1);
+            store.get("there").close();
+            list("p");
+            assertThat(standIn.count(Kind.ADMIN))
+                    .as("what cannot change may be read")
+                    .isEqualTo(1);
+        }
     }
 
     /** What is large is not kept: memory is bounded. */
