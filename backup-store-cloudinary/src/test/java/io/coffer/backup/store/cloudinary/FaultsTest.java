@@ -17,8 +17,10 @@ import io.coffer.backup.store.cloudinary.standin.CloudinaryStandIn.Kind;
 import io.coffer.backup.store.cloudinary.standin.Fault;
 import io.coffer.backup.store.cloudinary.standin.Plan;
 import io.coffer.backup.testkit.FakeClock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -32,15 +34,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong between a store and Cloudinary, and what is said of it. Every message is searched for secrets. */
+/** What goes wrong between a store and Cloudinary, and what is said of it. Messages and the log are searched for secrets. */
 class FaultsTest {
     private final FakeClock clock = new FakeClock(Instant.now());
     private final StringWriter texts = new StringWriter();
+    private final PrintStream console = System.err;
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private CloudinaryStandIn standIn;
     private ObjectStore store;
 
     @BeforeEach
     void start() throws IOException {
+        // Where the log goes.
+        System.setErr(new PrintStream(log, true));
         standIn = new CloudinaryStandIn(Plan.FREE.withAdminCalls(10), clock);
         store = StandIns.builder(standIn, clock).open();
         standIn.resetCounts();
@@ -48,7 +54,8 @@ class FaultsTest {
 
     @AfterEach
     void stop() throws IOException {
-        texts.append(store.toString()).append(store.location());
+        System.setErr(console);
+        texts.append(store.toString()).append(store.location()).append(log.toString());
         store.close();
         assertThat(standIn.pendingFaults()).as("faults that did not happen").isZero();
         standIn.close();
@@ -80,6 +87,7 @@ class FaultsTest {
         assertThat(first.retryAfter())
                 .isBetween(Duration.ofSeconds(1), Duration.ofHours(1).plusSeconds(5));
         assertThat(first).hasMessageContaining("the Admin API in an hour are used up; there are new ones in");
+        assertThat(log.toString()).contains("0 of 10 requests an hour to the Admin API are left for cloudinary://");
         long calls = standIn.count(Kind.ADMIN);
         fails(StoreUnavailableException.class, this::listLater);
         assertThat(standIn.count(Kind.ADMIN)).as("it is not asked again").isEqualTo(calls);
