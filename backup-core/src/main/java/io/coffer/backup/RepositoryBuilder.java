@@ -109,7 +109,7 @@ public interface RepositoryBuilder {
 
     /**
      * Sets how many packs are stored at once, and how many objects are fetched at once. The default for storage behind
-     * a network is 2 to 5 uploads and 2 to 8 downloads, as many as the memory of the JVM allows; elsewhere one upload,
+     * a network is 1 to 5 uploads and 2 to 8 downloads, as many as the memory of the JVM allows; elsewhere one upload,
      * and as many downloads as there are workers. Each upload needs memory for a pack outside of the heap, each
      * download twice that for a segment on it.
      *

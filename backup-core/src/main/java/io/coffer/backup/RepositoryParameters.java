@@ -10,7 +10,7 @@ package io.coffer.backup;
  * @param maximumChunk no chunk is larger, in bytes
  * @param dataSegment how much data is compressed together, in bytes before compression
  * @param metadataSegment the same for trees
- * @param packSize how large a pack may become, in bytes
+ * @param packSize how large packs are, in bytes; where the storage takes it, one may exceed this by a chunk or segment
  * @param compressionLevel of Zstandard, 1 (fast) to 19 (small)
  */
 public record RepositoryParameters(

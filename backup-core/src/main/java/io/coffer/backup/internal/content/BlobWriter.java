@@ -89,6 +89,7 @@ public final class BlobWriter implements AutoCloseable {
         this.dataPacker = new Packer(
                 ObjectType.DATA_PACK,
                 sizes.data(),
+                sizes.slack(),
                 sizes.maximumBlobs(),
                 parallel + 1,
                 keys,
@@ -99,6 +100,7 @@ public final class BlobWriter implements AutoCloseable {
         this.metadataPacker = new Packer(
                 ObjectType.METADATA_PACK,
                 sizes.metadata(),
+                0,
                 sizes.maximumBlobs(),
                 1,
                 keys,

@@ -39,6 +39,7 @@ final class Packer {
     private final RandomGenerator random;
     private final Stored stored;
     private final BlockingQueue<ByteBuffer> free = new LinkedBlockingQueue<>();
+    private final int complete;
     private final int capacity;
     private final int maximumBlobs;
     private int unallocated;
@@ -54,7 +55,8 @@ final class Packer {
 
     Packer(
             ObjectType type,
-            int capacity,
+            int complete,
+            int slack,
             int maximumBlobs,
             int buffers,
             ContentKeys keys,
@@ -63,7 +65,8 @@ final class Packer {
             RandomGenerator random,
             Stored stored) {
         this.type = type;
-        this.capacity = capacity;
+        this.complete = complete;
+        this.capacity = complete + slack;
         this.maximumBlobs = maximumBlobs;
         this.unallocated = buffers;
         this.keys = keys;
@@ -111,6 +114,9 @@ final class Packer {
             open = start();
         }
         open.add(bytes, plainLength, encoding, content);
+        if (open.buffer.position() >= complete) {
+            seal();
+        }
     }
 
     private boolean hasRoom(Open pack, int length, int blobs) {

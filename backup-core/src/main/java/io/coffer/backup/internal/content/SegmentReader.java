@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Fetches and decodes segments, and verifies blobs in them. Thread-safe. */
 public final class SegmentReader {
     private final ObjectStore store;
+    private final ObjectStore metadata;
     private final Zstandard zstandard;
     private final ContentKeys keys;
     private final ThreadLocal<ContentHash> hashes;
@@ -25,11 +26,13 @@ public final class SegmentReader {
      * Prepares to read.
      *
      * @param store where packs are
+     * @param metadata where packs of metadata are read, perhaps through a cache
      * @param zstandard decompresses segments
      * @param keys of the repository
      */
-    public SegmentReader(ObjectStore store, Zstandard zstandard, ContentKeys keys) {
+    public SegmentReader(ObjectStore store, ObjectStore metadata, Zstandard zstandard, ContentKeys keys) {
         this.store = store;
+        this.metadata = metadata;
         this.zstandard = zstandard;
         this.keys = keys;
         this.hashes = ThreadLocal.withInitial(keys::newHash);
@@ -62,7 +65,8 @@ public final class SegmentReader {
         PackSeal seal = keys.open(pack, type, keyBlock);
         byte[] stored;
         try {
-            stored = store.get(pack.objectName(), segment.offset(), segment.storedLength());
+            ObjectStore source = type == ObjectType.METADATA_PACK ? metadata : store;
+            stored = source.get(pack.objectName(), segment.offset(), segment.storedLength());
         } catch (RangeNotSatisfiableException tooShort) {
             throw Damage.in(pack.objectName(), "it ends before its content does: " + tooShort.getMessage());
         }

@@ -3,6 +3,7 @@ package io.coffer.backup.internal.maintenance;
 import io.coffer.backup.Manifest;
 import io.coffer.backup.Node;
 import io.coffer.backup.RepositoryException;
+import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.ReferenceReader;
 import io.coffer.backup.internal.format.IndexTable;
@@ -34,6 +35,7 @@ final class ReferenceCheck {
     private final Monitor monitor;
     private final boolean countsTrees;
     private final Predicate<PackId> stored;
+    private final BlobReader blobs;
     private final List<Index.Run> runs;
     private final BitSet[] seen;
     /** Trees of several pieces: other trees may share all pieces with them. */
@@ -55,6 +57,7 @@ final class ReferenceCheck {
         this.monitor = monitor;
         this.countsTrees = countsTrees;
         this.stored = stored;
+        this.blobs = core.storedBlobs();
         this.runs = core.index().runs();
         this.seen = new BitSet[runs.size()];
         for (int i = 0; i < seen.length; i++) {
@@ -86,7 +89,7 @@ final class ReferenceCheck {
             return;
         }
         if (enters(manifest.root(), "")) {
-            TreeWalk.run(core.blobs(), manifest.root(), "", new Visitor(snapshot));
+            TreeWalk.run(blobs, manifest.root(), "", new Visitor(snapshot));
         }
     }
 
@@ -137,7 +140,7 @@ final class ReferenceCheck {
                 for (ContentId id : list.ids()) {
                     boolean known = isSeen(id);
                     if (list.level() > 0 && !known) {
-                        lists.push(ReferenceReader.list(core.blobs(), id, list.level() - 1));
+                        lists.push(ReferenceReader.list(blobs, id, list.level() - 1));
                     } else if (list.level() == 0 && !known && !mark(id)) {
                         findings.add(
                                 id.toString(), "no pack holds this content of " + path + " in snapshot " + snapshot);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** An open repository: its parts, for the operations on it. Thread-safe. */
 public final class RepositoryCore implements AutoCloseable {
     private static final int TASKS_PER_WORKER = 2;
+    /** Trees of some three million files. */
+    private static final long METADATA_CACHE = 256L << 20;
 
     private final Environment environment;
     private final Config config;
@@ -30,6 +32,7 @@ public final class RepositoryCore implements AutoCloseable {
     private final IndexLoader indexLoader;
     private final SnapshotObjects snapshots;
     private final Zstandard zstandard;
+    private final ObjectStore packs;
     private final SegmentReader segments;
     private final BlobReader blobs;
     private final @Nullable WriterMemory memory;
@@ -52,7 +55,10 @@ public final class RepositoryCore implements AutoCloseable {
         this.indexLoader = new IndexLoader(environment, envelopes, cache, index);
         this.snapshots = new SnapshotObjects(environment.store(), envelopes, cache);
         this.zstandard = new Zstandard(config.parameters().compressionLevel());
-        this.segments = new SegmentReader(environment.store(), zstandard, keys);
+        ObjectStore store = environment.store();
+        // What lies as near as the cache would is not copied.
+        this.packs = store.capabilities().remote() ? new MetadataCache(store, cache, METADATA_CACHE) : store;
+        this.segments = new SegmentReader(store, packs, zstandard, keys);
         this.memory = canRead() ? null : new WriterMemory(cache);
         this.blobs =
                 new BlobReader(index, segments, indexLoader::refresh, memory == null ? KnownMetadata.NONE : memory);
@@ -176,6 +182,16 @@ public final class RepositoryCore implements AutoCloseable {
     }
 
     /**
+     * Reads blobs from the storage, also where the cache has them: for a check.
+     *
+     * @return a new reader
+     */
+    public BlobReader storedBlobs() {
+        SegmentReader stored = new SegmentReader(environment.store(), environment.store(), zstandard, keys);
+        return new BlobReader(index, stored, indexLoader::refresh, KnownMetadata.NONE);
+    }
+
+    /**
      * Starts to write blobs.
      *
      * @return to be closed by whoever writes
@@ -192,7 +208,7 @@ public final class RepositoryCore implements AutoCloseable {
      */
     public BlobWriter newWriter(Index known) {
         return new BlobWriter(
-                environment.store(),
+                packs,
                 known,
                 indexLoader,
                 zstandard,

@@ -15,7 +15,6 @@ public record Transfers(Executor executor, int configured) {
     private static final int MOST_UPLOADS = 5;
 
     private static final int MOST_DOWNLOADS = 8;
-    private static final int FEWEST = 2;
 
     /**
      * Chooses how many packs of data are stored at once. One more is in memory: the one that is being filled.
@@ -29,7 +28,9 @@ public record Transfers(Executor executor, int configured) {
             return configured;
         }
         // A disk is as fast with one writer, and memory for packs is outside of the heap but limited like it.
-        return store.capabilities().remote() ? fitting(2L * parameters.packSize(), 1, MOST_UPLOADS) : 1;
+        return store.capabilities().remote()
+                ? fitting(2L * (parameters.packSize() + parameters.maximumChunk()), 1, 1, MOST_UPLOADS)
+                : 1;
     }
 
     /**
@@ -44,11 +45,11 @@ public record Transfers(Executor executor, int configured) {
             return configured;
         }
         // Each holds a segment as stored and as decoded; a quarter of the heap is theirs.
-        return store.capabilities().remote() ? fitting(8L * parameters.maximumChunk(), 0, MOST_DOWNLOADS) : 0;
+        return store.capabilities().remote() ? fitting(8L * parameters.maximumChunk(), 0, 2, MOST_DOWNLOADS) : 0;
     }
 
-    private static int fitting(long bytesEach, int others, int most) {
+    private static int fitting(long bytesEach, int others, int fewest, int most) {
         long fit = Runtime.getRuntime().maxMemory() / bytesEach - others;
-        return (int) Math.max(FEWEST, Math.min(most, fit));
+        return (int) Math.max(fewest, Math.min(most, fit));
     }
 }
