@@ -1,6 +1,7 @@
 package io.coffer.backup;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** A check to be described and run. It changes nothing. Not safe for use by several threads. */
 public interface CheckOperation {
@@ -20,6 +21,15 @@ public interface CheckOperation {
     CheckOperation readData(double share);
 
     /**
+     * Waits for packs that the storage keeps where they cannot be read at once, as
+     * {@link RestoreOperation#waitForColdStorage} does. Matters only when data is read.
+     *
+     * @param limit how long at most, zero or more
+     * @return this operation
+     */
+    CheckOperation waitForColdStorage(Duration limit);
+
+    /**
      * Reports how the check gets on.
      *
      * @param listener called by one thread at a time, a few times a second
@@ -33,6 +43,7 @@ public interface CheckOperation {
      * asked for. Damage is reported, not thrown.
      *
      * @return what was found
+     * @throws ColdStorageException when packs that are to be read are kept cold, and are not there in time
      * @throws OperationInterruptedException when the thread was interrupted
      * @throws IOException when the storage fails
      */

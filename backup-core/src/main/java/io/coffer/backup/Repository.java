@@ -4,6 +4,7 @@ import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.encryption.KeyRing;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -207,6 +208,22 @@ public interface Repository extends AutoCloseable {
      * @return an operation to be described further and run
      */
     CheckOperation check();
+
+    /**
+     * Keeps everything that the snapshots of this moment need from being deleted or replaced, by anybody, until a
+     * time: packs, index objects, manifests, key slots, the config. What a storage keeps longer already stays so. Run
+     * it regularly, with a duration that is longer than the time to the next run: what was written since the last one
+     * is kept only as the storage itself keeps new objects. What no snapshot needs is not kept, and a prune can delete
+     * it once its time is over.
+     *
+     * @param duration from now, by the clock of this program; more than zero
+     * @return what is kept
+     * @throws UnsupportedOperationException when the storage has no object lock
+     * @throws RepositoryException when a snapshot is damaged; nothing of it is kept longer then
+     * @throws OperationInterruptedException when the thread was interrupted
+     * @throws IOException when the storage fails; some objects may be kept by then, run it again
+     */
+    RetainReport extendRetention(Duration duration) throws IOException;
 
     /**
      * Writes the index anew from the packs alone. For a repository whose index objects are lost or damaged;

@@ -2,6 +2,7 @@ package io.coffer.backup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A restore to be described and run. Not safe for use by several threads. */
 public interface RestoreOperation {
@@ -53,6 +54,17 @@ public interface RestoreOperation {
     RestoreOperation deleteExtra();
 
     /**
+     * Waits for objects that the storage keeps where they cannot be read at once. The restore asks for all that it
+     * needs before it writes anything, looks again after a minute, and less often later; progress says what it waits
+     * for. The default is not to wait: objects are asked for, and when they are not there the restore ends with
+     * {@link ColdStorageException}. On storage that keeps nothing cold this means nothing.
+     *
+     * @param limit how long at most, zero or more; storages need minutes to two days
+     * @return this operation
+     */
+    RestoreOperation waitForColdStorage(Duration limit);
+
+    /**
      * Reports how the restore gets on.
      *
      * @param listener called by one thread at a time, a few times a second
@@ -68,6 +80,7 @@ public interface RestoreOperation {
      *
      * @return what was done
      * @throws RestoreConflictException when something is in the way and the mode is {@link Conflict#FAIL}
+     * @throws ColdStorageException when what is needed is kept cold, and is not there in time; nothing was written
      * @throws OperationInterruptedException when the thread was interrupted
      * @throws IOException when the storage fails, or the target's file system as a whole does
      */

@@ -7,6 +7,7 @@ import io.coffer.backup.internal.maintenance.Check;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckCall implements CheckOperation {
     private final RepositoryCore core;
     private double share;
+    private Duration coldWait = Duration.ZERO;
     private @Nullable ProgressListener listener;
 
     CheckCall(RepositoryCore core) {
@@ -35,6 +37,12 @@ final class CheckCall implements CheckOperation {
     }
 
     @Override
+    public CheckOperation waitForColdStorage(Duration limit) {
+        this.coldWait = ColdWaits.check(limit);
+        return this;
+    }
+
+    @Override
     public CheckOperation onProgress(ProgressListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -44,7 +52,7 @@ final class CheckCall implements CheckOperation {
     public CheckReport run() throws IOException {
         core.requireOpen();
         Monitor monitor = new Monitor(listener);
-        CheckReport report = Interruptible.run("the check", () -> Check.run(core, share, monitor));
+        CheckReport report = Interruptible.run("the check", () -> Check.run(core, share, coldWait, monitor));
         monitor.finish();
         return report;
     }

@@ -11,12 +11,14 @@ import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RepositoryInfo;
 import io.coffer.backup.RepositoryStatistics;
 import io.coffer.backup.RestoreOperation;
+import io.coffer.backup.RetainReport;
 import io.coffer.backup.RetentionPolicy;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.SnapshotNotFoundException;
 import io.coffer.backup.internal.filesystem.SnapshotFileSystem;
 import io.coffer.backup.internal.format.Config;
 import io.coffer.backup.internal.maintenance.IndexRebuild;
+import io.coffer.backup.internal.maintenance.LockExtension;
 import io.coffer.backup.internal.maintenance.Statistics;
 import io.coffer.backup.internal.repository.Access;
 import io.coffer.backup.internal.repository.Environment;
@@ -27,6 +29,7 @@ import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.encryption.KeyRing;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -206,6 +209,19 @@ final class OpenRepository implements Repository {
     @Override
     public CheckOperation check() {
         return new CheckCall(core());
+    }
+
+    @Override
+    public RetainReport extendRetention(Duration duration) throws IOException {
+        RepositoryCore open = core();
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("objects are kept for more than zero, was " + duration);
+        }
+        if (!open.store().capabilities().objectLock()) {
+            throw new UnsupportedOperationException(open.store().location()
+                    + " cannot keep objects from being deleted; use a storage with object lock, and switch it on");
+        }
+        return Interruptible.run("keeping objects", () -> LockExtension.run(open, duration));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.source.PathPattern;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class RestoreCall implements RestoreOperation {
     private final List<PathPattern> includes = new ArrayList<>();
     private Conflict conflict = Conflict.FAIL;
     private boolean deleteExtra;
+    private Duration coldWait = Duration.ZERO;
     private @Nullable Path target;
     private @Nullable ProgressListener listener;
 
@@ -61,6 +63,12 @@ final class RestoreCall implements RestoreOperation {
     }
 
     @Override
+    public RestoreOperation waitForColdStorage(Duration limit) {
+        this.coldWait = ColdWaits.check(limit);
+        return this;
+    }
+
+    @Override
     public RestoreOperation onProgress(ProgressListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -77,7 +85,8 @@ final class RestoreCall implements RestoreOperation {
         }
         core.requireOpen();
         Monitor monitor = new Monitor(listener);
-        RestoreRequest request = new RestoreRequest(snapshot, target, List.copyOf(includes), conflict, deleteExtra);
+        RestoreRequest request =
+                new RestoreRequest(snapshot, target, List.copyOf(includes), conflict, deleteExtra, coldWait);
         RestoreResult result = Interruptible.run("the restore", () -> Restore.run(core, request, monitor, platforms));
         monitor.finish();
         return result;

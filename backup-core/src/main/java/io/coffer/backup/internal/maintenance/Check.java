@@ -10,6 +10,7 @@ import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.format.SessionCodec;
+import io.coffer.backup.internal.repository.ColdStorage;
 import io.coffer.backup.internal.repository.ConfigObject;
 import io.coffer.backup.internal.repository.Objects;
 import io.coffer.backup.internal.repository.RepositoryCore;
@@ -19,6 +20,7 @@ import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Check {
     private final RepositoryCore core;
     private final double share;
+    private final Duration coldWait;
     private final Monitor monitor;
     private final Findings findings = new Findings();
     private final LongAdder readPacks = new LongAdder();
@@ -41,9 +44,10 @@ public final class Check {
 
     private long packs;
 
-    private Check(RepositoryCore core, double share, Monitor monitor) {
+    private Check(RepositoryCore core, double share, Duration coldWait, Monitor monitor) {
         this.core = core;
         this.share = share;
+        this.coldWait = coldWait;
         this.monitor = monitor;
     }
 
@@ -52,12 +56,14 @@ public final class Check {
      *
      * @param core the repository
      * @param share of the packs whose data is read, from 0 to 1
+     * @param coldWait how long storage may take to bring what it keeps cold
      * @param monitor counts
      * @return what was found
      * @throws IOException when the storage fails
      */
-    public static CheckReport run(RepositoryCore core, double share, Monitor monitor) throws IOException {
-        return new Check(core, share, monitor).run();
+    public static CheckReport run(RepositoryCore core, double share, Duration coldWait, Monitor monitor)
+            throws IOException {
+        return new Check(core, share, coldWait, monitor).run();
     }
 
     private CheckReport run() throws IOException {
@@ -78,6 +84,8 @@ public final class Check {
                         toRead.size(),
                         toRead.stream().mapToLong(pack -> pack.object().size()).sum());
             }
+            new ColdStorage(core.environment(), coldWait, monitor)
+                    .bring(toRead.stream().map(pack -> pack.object().name()).toList());
             readPacks(toRead, tasks);
             ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0, stored::containsKey);
             for (String snapshot : snapshots) {

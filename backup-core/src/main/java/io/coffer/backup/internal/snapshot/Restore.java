@@ -6,8 +6,8 @@ import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RestoreConflictException;
 import io.coffer.backup.RestoreOperation.Conflict;
 import io.coffer.backup.RestoreResult;
-import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.format.TreeDecoder;
+import io.coffer.backup.internal.repository.ColdStorage;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -101,6 +100,10 @@ public final class Restore {
         if (request.conflict() == Conflict.FAIL && isInUse(directory)) {
             requireFree(request);
         }
+        ColdStorage coldStorage = new ColdStorage(core.environment(), request.coldWait(), monitor);
+        if (coldStorage.isNeeded()) {
+            coldStorage.bring(NeededPacks.of(core, request));
+        }
         Files.createDirectories(directory);
         Restore restore = new Restore(core, request, monitor, platforms.find(directory));
         var statistics = request.snapshot().manifest().statistics();
@@ -130,27 +133,13 @@ public final class Restore {
     /** Looks at everything before the first file is written, so that a refusal leaves the target as it was. */
     private static void requireFree(RestoreRequest request) throws IOException {
         TargetTree target = new TargetTree(request.target(), request.conflict());
-        List<@Nullable Path> places = new ArrayList<>();
-        places.add(request.target());
+        Places places = new Places(request.target());
         request.snapshot().walk("", (path, node) -> {
-            int depth = (int) path.chars().filter(c -> c == '/').count();
-            places.subList(depth + 1, places.size()).clear();
-            Path parent = places.get(depth);
-            Path place = parent == null ? null : place(parent, node);
-            places.add(place);
+            Path place = places.of(path, node);
             if (place != null && request.wants(path)) {
                 target.requireFree(place, node);
             }
         });
-    }
-
-    /** Where an entry goes; null when the file system cannot have such a name. */
-    private static @Nullable Path place(Path directory, Node node) {
-        try {
-            return PathNames.resolve(directory, node.name());
-        } catch (InvalidPathException impossible) {
-            return null;
-        }
     }
 
     private void run() throws IOException {
@@ -274,7 +263,7 @@ public final class Restore {
 
     private void entry(Place place, Node node, RestoreBatch batch) throws IOException {
         String path = place.join(node);
-        Path file = place(place.directory, node);
+        Path file = Places.in(place.directory, node);
         if (file == null) {
             if (request.wants(path)) {
                 monitor.problem(Problem.Kind.NOT_WRITTEN, path, "its name is impossible in this file system");

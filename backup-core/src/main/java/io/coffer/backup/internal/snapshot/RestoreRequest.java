@@ -3,6 +3,7 @@ package io.coffer.backup.internal.snapshot;
 import io.coffer.backup.RestoreOperation.Conflict;
 import io.coffer.backup.source.PathPattern;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,9 +14,15 @@ import java.util.List;
  * @param includes what is wanted; everything when there are none
  * @param conflict what happens where something is in the way
  * @param deleteExtra whether to remove what the snapshot does not have
+ * @param coldWait how long storage may take to bring what it keeps cold
  */
 public record RestoreRequest(
-        SnapshotView snapshot, Path target, List<PathPattern> includes, Conflict conflict, boolean deleteExtra) {
+        SnapshotView snapshot,
+        Path target,
+        List<PathPattern> includes,
+        Conflict conflict,
+        boolean deleteExtra,
+        Duration coldWait) {
     boolean wants(String path) {
         if (includes.isEmpty()) {
             return true;

@@ -51,6 +51,15 @@ final class TargetTree {
         return there != null && isSame(there, node);
     }
 
+    /** Tells whether what is in the place of an entry stays there, because of the mode. */
+    boolean keeps(Path path, Node node) throws IOException {
+        return switch (conflict) {
+            case SKIP -> look(path) != null;
+            case OVERWRITE_IF_DIFFERENT -> isThere(path, node);
+            default -> false;
+        };
+    }
+
     /** Makes a directory that only its owner can look into, until it gets its attributes. */
     Made makeDirectory(Path path) throws IOException {
         try {

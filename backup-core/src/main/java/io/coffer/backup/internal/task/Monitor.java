@@ -71,6 +71,23 @@ public final class Monitor {
         }
     }
 
+    /**
+     * Says what the operation waits for, at once: it may be long until something is done.
+     *
+     * @param what is being waited for
+     */
+    public void waiting(String what) {
+        LOG.info("waiting for {}", what);
+        if (listener != null) {
+            listening.lock();
+            try {
+                tell("waiting for " + what);
+            } finally {
+                listening.unlock();
+            }
+        }
+    }
+
     private void report(@Nullable String current) {
         if (listening.tryLock()) {
             try {
