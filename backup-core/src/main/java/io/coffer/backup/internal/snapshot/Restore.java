@@ -15,19 +15,12 @@ import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
 import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +40,13 @@ public final class Restore {
     private final TargetTree target;
     private final PartNames parts = new PartNames();
     private final NameFolding folding;
-    private final SpecialFiles specialFiles;
     private final AttributeWriter attributes;
+    private final EntryMaker maker;
     private final FileWriter writer;
     private final List<Step> afterBatch = new ArrayList<>();
-    private final Map<FileKey, Path> linked = new HashMap<>();
     private long directories;
-    private long others;
     private long skipped;
     private long deleted;
-
-    private record FileKey(long device, long inode) {}
 
     /** Work that waits until the data of the files before it is there. */
     @FunctionalInterface
@@ -78,7 +67,7 @@ public final class Restore {
                 parts.next(request.target()),
                 platform,
                 (path, what) -> monitor.problem(Problem.Kind.NOT_KEPT, path, what));
-        this.specialFiles = new SpecialFiles(platform);
+        this.maker = new EntryMaker(parts, new SpecialFiles(platform), attributes, monitor);
         this.writer = new FileWriter(attributes, monitor);
     }
 
@@ -97,8 +86,8 @@ public final class Restore {
             throws IOException {
         core.indexLoader().refresh();
         Path directory = request.target();
-        if (request.conflict() == Conflict.FAIL && isInUse(directory)) {
-            requireFree(request);
+        if (request.conflict() == Conflict.FAIL) {
+            FreeTarget.require(request);
         }
         ColdStorage coldStorage = new ColdStorage(core.environment(), request.coldWait(), monitor);
         if (coldStorage.isNeeded()) {
@@ -116,30 +105,6 @@ public final class Restore {
             restore.parts.close();
         }
         return restore.result();
-    }
-
-    private static boolean isInUse(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return false;
-        }
-        if (!Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory.toString());
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            return entries.iterator().hasNext();
-        }
-    }
-
-    /** Looks at everything before the first file is written, so that a refusal leaves the target as it was. */
-    private static void requireFree(RestoreRequest request) throws IOException {
-        TargetTree target = new TargetTree(request.target(), request.conflict());
-        Places places = new Places(request.target());
-        request.snapshot().walk("", (path, node) -> {
-            Path place = places.of(path, node);
-            if (place != null && request.wants(path)) {
-                target.requireFree(place, node);
-            }
-        });
     }
 
     private void run() throws IOException {
@@ -167,7 +132,7 @@ public final class Restore {
         return new RestoreResult(
                 writer.files(),
                 directories,
-                others,
+                maker.others(),
                 skipped,
                 deleted,
                 writer.bytes(),
@@ -212,7 +177,7 @@ public final class Restore {
                         PartNames.removeStale(directory);
                     }
                 } catch (FileSystemException refused) {
-                    notWritten(path, refused);
+                    maker.notWritten(path, refused);
                     made = TargetTree.Made.SKIPPED;
                     return made;
                 }
@@ -284,14 +249,14 @@ public final class Restore {
         if (place.made == TargetTree.Made.MERGED && !makeRoom(node, path, file)) {
             return;
         }
-        if (node.isHardLink() && linked.containsKey(key(node))) {
-            afterBatch.add(() -> link(node, path, file));
+        if (maker.hasOtherName(node)) {
+            afterBatch.add(() -> maker.link(node, path, file));
         } else if (node.type() == EntryType.FILE) {
-            rememberLink(node, file);
+            maker.remember(node, file);
             batch.add(new RestoredFile(file, parts.next(place.directory), path, node));
         } else {
-            rememberLink(node, file);
-            special(node, path, file);
+            maker.remember(node, file);
+            maker.special(node, path, file);
         }
         if (batch.isFull()) {
             finish(batch);
@@ -306,92 +271,12 @@ public final class Restore {
             skipped++;
             // Other names of the file become links to what stays only if that is the file.
             if (node.isHardLink() && target.isThere(file, node)) {
-                rememberLink(node, file);
+                maker.remember(node, file);
             }
         } catch (FileSystemException refused) {
-            notWritten(path, refused);
+            maker.notWritten(path, refused);
         }
         return false;
-    }
-
-    private static FileKey key(Node node) {
-        return new FileKey(node.attributes().device(), node.attributes().inode());
-    }
-
-    private void rememberLink(Node node, Path file) {
-        if (node.isHardLink()) {
-            linked.putIfAbsent(key(node), file);
-        }
-    }
-
-    private void special(Node node, String path, Path file) throws IOException {
-        Path part = parts.next(Objects.requireNonNull(file.getParent()));
-        try {
-            String why = specialFiles.make(part, node);
-            if (why != null) {
-                monitor.problem(Problem.Kind.NOT_WRITTEN, path, why);
-                return;
-            }
-            attributes.apply(part, path, node, AttributeWriter.Origin.MADE);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            others++;
-            monitor.done(1, 0, path);
-        } catch (IOException failed) {
-            giveUp(path, part, failed);
-        }
-    }
-
-    private void link(Node node, String path, Path file) throws IOException {
-        Path first = Objects.requireNonNull(linked.get(key(node)));
-        Path part = parts.next(Objects.requireNonNull(file.getParent()));
-        try {
-            if (!createLink(node, path, part, first)) {
-                special(node, path, file);
-                return;
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            // The JDK and POSIX leave both names where they are one file already.
-            Files.deleteIfExists(part);
-            others++;
-            monitor.done(1, 0, path);
-        } catch (IOException failed) {
-            giveUp(path, part, failed);
-        }
-    }
-
-    /** Links or copies; false where neither is possible and the entry must be made again. */
-    private boolean createLink(Node node, String path, Path part, Path first) throws IOException {
-        String why;
-        try {
-            Files.createLink(part, first);
-            return true;
-        } catch (NoSuchFileException notRestored) {
-            throw notRestored;
-        } catch (UnsupportedOperationException noLinks) {
-            why = "the file system has no hard links";
-        } catch (FileSystemException refused) {
-            // No links in this file system, too many of one file, or another file system is mounted in the target.
-            why = String.valueOf(refused.getReason());
-        }
-        monitor.problem(Problem.Kind.NOT_KEPT, path, "is a copy, not a hard link: " + why);
-        if (node.type() != EntryType.FILE) {
-            return false;
-        }
-        Files.copy(first, part, LinkOption.NOFOLLOW_LINKS);
-        attributes.apply(part, path, node, AttributeWriter.Origin.MADE);
-        return true;
-    }
-
-    private void giveUp(String path, Path part, IOException failed) throws IOException {
-        Files.deleteIfExists(part);
-        notWritten(path, failed);
-    }
-
-    private void notWritten(String path, IOException failed) throws IOException {
-        if (Interruptions.isOne(failed) || FileWriter.isFull(failed)) {
-            throw failed;
-        }
-        monitor.problem(Problem.Kind.NOT_WRITTEN, path, failed);
     }
 
     private void leave(Place place) throws IOException {
@@ -410,7 +295,7 @@ public final class Restore {
                         found ? AttributeWriter.Origin.FOUND : AttributeWriter.Origin.MADE);
             }
         } catch (FileSystemException refused) {
-            notWritten(place.path, refused);
+            maker.notWritten(place.path, refused);
         }
     }
 
