@@ -38,17 +38,17 @@ final class PairKey extends SlotKey {
     }
 
     @Override
-    Map<String, String> wrap(KeyStorage storage, byte[] payload) {
+    Map<String, String> wrap(KeyStorage storage, byte[] context, byte[] payload) {
         Base64.Encoder text = Base64.getEncoder();
         return Map.of(
                 PUBLIC_KEY,
                 text.encodeToString(publicKey),
                 KEY,
-                text.encodeToString(Hpke.seal(publicKey, context(storage), payload)));
+                text.encodeToString(Hpke.seal(publicKey, context, payload)));
     }
 
     @Override
-    byte @Nullable [] unwrap(KeyStorage storage, KeySlot slot) throws IOException, AEADBadTagException {
+    byte @Nullable [] unwrap(KeyStorage storage, byte[] context, KeySlot slot) throws IOException, AEADBadTagException {
         byte[] own = privateKey;
         if (own == null) {
             throw new KeyRequiredException(
@@ -62,7 +62,7 @@ final class PairKey extends SlotKey {
         if (!Arrays.equals(SlotParameters.bytes(slot, PUBLIC_KEY), publicKey)) {
             return null;
         }
-        return Hpke.open(own, context(storage), SlotParameters.bytes(slot, KEY));
+        return Hpke.open(own, context, SlotParameters.bytes(slot, KEY));
     }
 
     @Override

@@ -35,7 +35,7 @@ abstract class SecretSlotKey extends SlotKey {
     abstract byte[] secret(Map<String, String> parameters, byte[] salt) throws IOException, AEADBadTagException;
 
     @Override
-    Map<String, String> wrap(KeyStorage storage, byte[] payload) throws IOException {
+    Map<String, String> wrap(KeyStorage storage, byte[] context, byte[] payload) throws IOException {
         byte[] salt = new byte[SALT_LENGTH];
         storage.random().nextBytes(salt);
         Map<String, String> parameters = new HashMap<>();
@@ -50,7 +50,7 @@ abstract class SecretSlotKey extends SlotKey {
         try {
             parameters.put(SALT, encode(salt));
             parameters.put(CHECK, encode(check(secret, salt)));
-            parameters.put(KEY, encode(AEAD.wrap(key, context(storage), payload)));
+            parameters.put(KEY, encode(AEAD.wrap(key, context, payload)));
             return parameters;
         } finally {
             Bytes.clear(secret, key);
@@ -58,7 +58,7 @@ abstract class SecretSlotKey extends SlotKey {
     }
 
     @Override
-    byte @Nullable [] unwrap(KeyStorage storage, KeySlot slot) throws IOException, AEADBadTagException {
+    byte @Nullable [] unwrap(KeyStorage storage, byte[] context, KeySlot slot) throws IOException, AEADBadTagException {
         byte[] salt = SlotParameters.bytes(slot, SALT);
         byte[] secret = secret(slot.parameters(), salt);
         byte[] key = Hkdf.derive(secret, salt, WRAP_PURPOSE);
@@ -66,7 +66,7 @@ abstract class SecretSlotKey extends SlotKey {
             if (!MessageDigest.isEqual(check(secret, salt), SlotParameters.bytes(slot, CHECK))) {
                 return null;
             }
-            return AEAD.unwrap(key, context(storage), SlotParameters.bytes(slot, KEY));
+            return AEAD.unwrap(key, context, SlotParameters.bytes(slot, KEY));
         } finally {
             Bytes.clear(secret, key);
         }

@@ -8,6 +8,8 @@ import io.coffer.backup.spi.encryption.KeyStorage;
 import io.coffer.backup.spi.encryption.RepositoryCipher;
 import io.coffer.backup.spi.encryption.RepositoryKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,15 +31,19 @@ abstract class SlotKey implements RepositoryKey {
     abstract String kind();
 
     /** Wraps the bytes that a slot holds; gives the parameters of the slot. */
-    abstract Map<String, String> wrap(KeyStorage storage, byte[] payload) throws IOException;
+    abstract Map<String, String> wrap(KeyStorage storage, byte[] context, byte[] payload) throws IOException;
 
     /** Unwraps the bytes that a slot holds; null when the slot is for another key of the kind. */
-    abstract byte @Nullable [] unwrap(KeyStorage storage, KeySlot slot) throws IOException, AEADBadTagException;
+    abstract byte @Nullable [] unwrap(KeyStorage storage, byte[] context, KeySlot slot)
+            throws IOException, AEADBadTagException;
 
-    /** What is authenticated with the bytes in a slot. */
-    byte[] context(KeyStorage storage) {
+    /** What is authenticated with the bytes in a slot: whose slot it is, and what people read of it. */
+    private static byte[] context(KeyStorage storage, String kind, String label, Instant created) {
         return Bytes.join(
-                Bytes.ascii(CONTEXT), Bytes.of(storage.repository()), storage.configDigest(), Bytes.ascii(kind()));
+                Bytes.ascii(CONTEXT),
+                Bytes.of(storage.repository()),
+                storage.configDigest(),
+                (kind + '\0' + created + '\0' + label).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Makes a slot for this key. */
@@ -45,15 +51,12 @@ abstract class SlotKey implements RepositoryKey {
         byte[] random = new byte[ID_LENGTH];
         storage.random().nextBytes(random);
         byte[] payload = masters.encode();
+        Instant created = storage.clock().instant();
         try {
-            Map<String, String> parameters = new TreeMap<>(wrap(storage, payload));
+            Map<String, String> parameters =
+                    new TreeMap<>(wrap(storage, context(storage, kind(), label, created), payload));
             parameters.put(GENERATION, String.valueOf(masters.generation()));
-            return new KeySlot(
-                    HexFormat.of().formatHex(random),
-                    kind(),
-                    label,
-                    storage.clock().instant(),
-                    parameters);
+            return new KeySlot(HexFormat.of().formatHex(random), kind(), label, created, parameters);
         } finally {
             Bytes.clear(payload);
         }
@@ -106,12 +109,16 @@ abstract class SlotKey implements RepositoryKey {
     @Nullable
     Masters tryOpen(KeyStorage storage, KeySlot slot, List<KeySlot> all) throws IOException {
         try {
-            byte[] payload = unwrap(storage, slot);
+            byte[] context = context(storage, slot.kind(), slot.label(), slot.created());
+            byte[] payload = unwrap(storage, context, slot);
             if (payload == null) {
                 return null;
             }
             Masters.Opened opened = Masters.Opened.decode(payload);
             Bytes.clear(payload);
+            if (opened.generation() != SlotParameters.number(slot, GENERATION)) {
+                throw new AEADBadTagException("it is of another generation than it says");
+            }
             return new Masters(
                     opened.contentSecret(),
                     Generations.follow(

@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.KeyRotatedException;
 import io.coffer.backup.spi.encryption.DataKey;
 import io.coffer.backup.spi.encryption.KeyPurpose;
 import io.coffer.backup.spi.encryption.RepositoryCipher;
@@ -99,6 +100,8 @@ public final class Envelopes {
         try {
             cipher.openKey(purpose(type), block)
                     .open(0, SealContext.of(repository, type, SealContext.ENVELOPE, context), sealed, plain);
+        } catch (KeyRotatedException newer) {
+            throw SealContext.rotated(name, newer);
         } catch (AEADBadTagException altered) {
             throw SealContext.failed(name, "its content", altered);
         }

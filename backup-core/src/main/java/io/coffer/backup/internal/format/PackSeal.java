@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.KeyRotatedException;
 import io.coffer.backup.spi.encryption.DataKey;
 import io.coffer.backup.spi.encryption.KeyPurpose;
 import io.coffer.backup.spi.encryption.RepositoryCipher;
@@ -52,6 +53,8 @@ public final class PackSeal {
             throws IOException {
         try {
             return new PackSeal(cipher.openKey(purpose(type), keyBlock), repository, type);
+        } catch (KeyRotatedException newer) {
+            throw SealContext.rotated(name, newer);
         } catch (AEADBadTagException altered) {
             throw SealContext.failed(name, "its key", altered);
         }

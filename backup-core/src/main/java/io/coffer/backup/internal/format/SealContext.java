@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.AuthenticationFailedException;
+import io.coffer.backup.KeyRotatedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -22,6 +23,10 @@ final class SealContext {
         Header.write(context, type, true);
         context.put((byte) part).put(text);
         return context.array();
+    }
+
+    static KeyRotatedException rotated(String name, KeyRotatedException cause) {
+        return new KeyRotatedException(name + " cannot be opened: " + cause.getMessage(), name, cause);
     }
 
     static AuthenticationFailedException failed(String name, String what, AEADBadTagException cause) {
