@@ -17,23 +17,17 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** Where credentials come from. */
 final class Credentials {
     private final Supplier<AwsCredentialsProvider> source;
-    private final boolean owned;
     private final @Nullable String profileName;
     private final List<String> secrets;
 
-    private Credentials(
-            Supplier<AwsCredentialsProvider> source,
-            boolean owned,
-            @Nullable String profileName,
-            List<String> secrets) {
+    private Credentials(Supplier<AwsCredentialsProvider> source, @Nullable String profileName, List<String> secrets) {
         this.source = source;
-        this.owned = owned;
         this.profileName = profileName;
         this.secrets = secrets;
     }
 
     private static Credentials own(Supplier<AwsCredentialsProvider> source) {
-        return new Credentials(source, true, null, List.of());
+        return new Credentials(source, null, List.of());
     }
 
     static Credentials defaults() {
@@ -50,12 +44,14 @@ final class Credentials {
 
     static Credentials profile(String name) {
         Objects.requireNonNull(name, "name");
-        return new Credentials(() -> ProfileCredentialsProvider.create(name), true, name, List.of());
+        return new Credentials(() -> ProfileCredentialsProvider.create(name), name, List.of());
     }
 
     static Credentials provided(AwsCredentialsProvider provider) {
         Objects.requireNonNull(provider, "provider");
-        return new Credentials(() -> provider, false, null, List.of());
+        // Not the provider itself: the client would close it with itself.
+        AwsCredentialsProvider borrowed = provider::resolveCredentials;
+        return new Credentials(() -> borrowed, null, List.of());
     }
 
     static Credentials fixed(String accessKeyId, String secretAccessKey, @Nullable String sessionToken) {
@@ -66,16 +62,11 @@ final class Credentials {
         List<String> secrets = Stream.of(secretAccessKey, sessionToken)
                 .filter(Objects::nonNull)
                 .toList();
-        return new Credentials(() -> provider, true, null, secrets);
+        return new Credentials(() -> provider, null, secrets);
     }
 
     AwsCredentialsProvider make() {
         return source.get();
-    }
-
-    /** Whether the provider is closed with the store. */
-    boolean owned() {
-        return owned;
     }
 
     @Nullable

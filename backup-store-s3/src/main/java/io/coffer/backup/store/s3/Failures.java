@@ -18,6 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns what the SDK throws into the exceptions of a store, with what to do. */
@@ -69,9 +70,20 @@ final class Failures {
     /** Runs a call, and throws what {@link #explain} makes of its failure. */
     <T> T call(String action, @Nullable String name, Call<T> call) throws IOException {
         try {
-            return call.run();
+            return guarded(call);
         } catch (SdkException e) {
             throw explain(action, name, e);
+        }
+    }
+
+    /** Runs a call; odd answers make the SDK throw other things than its own exceptions. */
+    static <T> T guarded(Call<T> call) throws IOException {
+        try {
+            return call.run();
+        } catch (SdkException | IllegalStateException | Payload.UnreadableDataException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw RetryableException.create("the answer cannot be understood: " + e.getMessage(), e);
         }
     }
 

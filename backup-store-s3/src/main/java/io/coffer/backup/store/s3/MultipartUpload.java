@@ -39,14 +39,15 @@ final class MultipartUpload implements Upload {
     @Override
     public void run(String name, String key, ObjectData data, boolean ifAbsent, Map<String, String> metadata)
             throws IOException {
-        String uploadId = client.createMultipartUpload(requests.createMultipart(key, data.use(), metadata))
+        String uploadId = Failures.guarded(
+                        () -> client.createMultipartUpload(requests.createMultipart(key, data.use(), metadata)))
                 .uploadId();
         boolean complete = false;
         try {
             List<CompletedPart> parts = send(name, key, uploadId, data);
-            client.completeMultipartUpload(requests.complete(key, uploadId, ifAbsent)
+            Failures.guarded(() -> client.completeMultipartUpload(requests.complete(key, uploadId, ifAbsent)
                     .multipartUpload(upload -> upload.parts(parts))
-                    .build());
+                    .build()));
             complete = true;
         } finally {
             if (!complete) {
@@ -100,7 +101,8 @@ final class MultipartUpload implements Upload {
     private CompletedPart sendPart(String name, String key, String uploadId, int number, ByteBuffer part)
             throws IOException {
         Payload payload = Payload.of(ObjectData.of(part), settings.compatibility(), name, location);
-        String tag = client.uploadPart(requests.part(key, uploadId, number, payload), payload.body())
+        String tag = Failures.guarded(
+                        () -> client.uploadPart(requests.part(key, uploadId, number, payload), payload.body()))
                 .eTag();
         return CompletedPart.builder()
                 .partNumber(number)

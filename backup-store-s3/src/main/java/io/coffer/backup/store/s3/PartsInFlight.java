@@ -17,6 +17,7 @@ final class PartsInFlight implements AutoCloseable {
     private final Workers workers;
     private final Semaphore places;
     private final Set<Thread> running = new HashSet<>();
+    private boolean reserved;
     private boolean stopped;
     private @Nullable Exception failure;
 
@@ -30,9 +31,10 @@ final class PartsInFlight implements AutoCloseable {
         void send() throws IOException;
     }
 
-    /** Waits for a place, for the part that is given to {@link #run} next. */
+    /** Waits for a place, for the part that is given to {@link #run} next; perhaps none is. */
     void takeOff() throws IOException {
         acquire(1);
+        reserved = true;
     }
 
     void run(Part part) {
@@ -45,6 +47,7 @@ final class PartsInFlight implements AutoCloseable {
                 places.release();
             }
         });
+        reserved = false;
     }
 
     private void send(Part part) {
@@ -108,6 +111,9 @@ final class PartsInFlight implements AutoCloseable {
     @Override
     public void close() {
         stop(null);
+        if (reserved) {
+            places.release();
+        }
         places.acquireUninterruptibly(workers.parallel());
     }
 }

@@ -145,7 +145,7 @@ final class Requests {
         return request.build();
     }
 
-    ObjectLockMode lockMode() {
+    private ObjectLockMode lockMode() {
         return settings.retentionMode() == RetentionMode.COMPLIANCE
                 ? ObjectLockMode.COMPLIANCE
                 : ObjectLockMode.GOVERNANCE;

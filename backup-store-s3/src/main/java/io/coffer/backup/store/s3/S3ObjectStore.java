@@ -7,7 +7,6 @@ import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.ObjectVisitor;
 import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.spi.StoreCapabilities;
-import io.coffer.backup.spi.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -39,7 +38,6 @@ public final class S3ObjectStore implements ObjectStore {
     private final String location;
     private final Settings settings;
     private final S3Client client;
-    private final AutoCloseable credentials;
     private final Workers workers;
     private final ObjectReader reader;
     private final ObjectWriter writer;
@@ -50,11 +48,10 @@ public final class S3ObjectStore implements ObjectStore {
     private final StoreCapabilities capabilities;
     private volatile boolean closed;
 
-    S3ObjectStore(String location, Settings settings, S3Client client, AutoCloseable credentials, Secrets secrets) {
+    S3ObjectStore(String location, Settings settings, S3Client client, Secrets secrets) {
         this.location = location;
         this.settings = settings;
         this.client = client;
-        this.credentials = credentials;
         this.workers = new Workers(settings.parallel());
         Failures failures = new Failures(location, settings, secrets);
         Requests requests = new Requests(settings);
@@ -63,7 +60,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.listing = new Listing(client, settings, failures, location);
         this.deletion = new Deletion(client, settings, failures);
         this.coldObjects = new ColdObjects(client, settings, reader, failures, workers);
-        this.retention = new Retention(client, settings, requests, reader, failures, workers);
+        this.retention = new Retention(client, settings, failures, workers);
         this.capabilities = StoreCapabilities.builder()
                 .conditionalPut(settings.claimsConditionalPut())
                 .serverTime(true)
@@ -166,7 +163,7 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (closed) {
             return;
         }
@@ -176,11 +173,6 @@ public final class S3ObjectStore implements ObjectStore {
         CustomerKey customerKey = settings.customerKey();
         if (customerKey != null) {
             customerKey.close();
-        }
-        try {
-            credentials.close();
-        } catch (Exception e) {
-            throw new StoreException("cannot release the credentials of " + location, null, false, e);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * Settings of an {@link S3ObjectStore}. Each has a parameter of an {@code s3:} URI beside it, but for those that hold
@@ -75,7 +74,7 @@ public final class S3ObjectStoreBuilder {
      */
     public S3ObjectStoreBuilder region(String value) {
         if (!value.matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("not a region: \"" + value + "\"; expected one such as eu-central-1");
+            throw new IllegalArgumentException("not a region; expected one such as eu-central-1");
         }
         this.region = value;
         return this;
@@ -252,8 +251,7 @@ public final class S3ObjectStoreBuilder {
      */
     public S3ObjectStoreBuilder dataStorageClass(String value) {
         if (!value.matches("[A-Z0-9_]{1,64}")) {
-            throw new IllegalArgumentException(
-                    "not a storage class: \"" + value + "\"; expected one such as STANDARD_IA or DEEP_ARCHIVE");
+            throw new IllegalArgumentException("not a storage class; expected one such as STANDARD_IA or DEEP_ARCHIVE");
         }
         this.dataStorageClass = value;
         return this;
@@ -280,8 +278,7 @@ public final class S3ObjectStoreBuilder {
      */
     public S3ObjectStoreBuilder recall(String tier, int days) {
         if (!List.of("Standard", "Bulk", "Expedited").contains(tier)) {
-            throw new IllegalArgumentException(
-                    "not a tier to recall with: \"" + tier + "\"; expected Standard, Bulk or Expedited");
+            throw new IllegalArgumentException("not a tier to recall with; expected Standard, Bulk or Expedited");
         }
         this.recallTier = tier;
         this.recallDays = Keys.between("days of recall", days, 1, 3650);
@@ -391,27 +388,12 @@ public final class S3ObjectStoreBuilder {
         AwsCredentialsProvider provider = credentials.make();
         CustomerKey key = customerKey == null ? null : CustomerKey.from(customerKey);
         Settings settings = settings(key);
-        boolean open = false;
-        try {
-            S3ObjectStore store = new S3ObjectStore(
-                    location,
-                    settings,
-                    Clients.open(settings, provider, credentials.profileName(), location),
-                    () -> release(provider),
-                    secrets(key));
-            open = true;
-            return store;
-        } finally {
-            if (!open) {
-                release(provider);
-            }
-        }
-    }
-
-    private void release(AwsCredentialsProvider provider) {
-        if (credentials.owned() && provider instanceof SdkAutoCloseable closeable) {
-            closeable.close();
-        }
+        // The client closes the provider with itself.
+        return new S3ObjectStore(
+                location,
+                settings,
+                Clients.open(settings, provider, credentials.profileName(), location),
+                secrets(key));
     }
 
     private Secrets secrets(@Nullable CustomerKey key) {

@@ -23,6 +23,6 @@ final class SingleUpload implements Upload {
     public void run(String name, String key, ObjectData data, boolean ifAbsent, Map<String, String> metadata)
             throws IOException {
         Payload payload = Payload.of(data, settings.compatibility(), name, location);
-        client.putObject(requests.put(key, payload, ifAbsent, metadata), payload.body());
+        Failures.guarded(() -> client.putObject(requests.put(key, payload, ifAbsent, metadata), payload.body()));
     }
 }

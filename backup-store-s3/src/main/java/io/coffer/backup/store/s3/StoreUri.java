@@ -4,13 +4,16 @@ import io.coffer.backup.spi.ObjectStores;
 import io.coffer.backup.spi.StoreAccessException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +54,7 @@ final class StoreUri {
     private static Map<String, BiConsumer<S3ObjectStoreBuilder, String>> simple() {
         Map<String, BiConsumer<S3ObjectStoreBuilder, String>> setters = new TreeMap<>();
         setters.put("region", S3ObjectStoreBuilder::region);
-        setters.put("endpoint", (builder, value) -> builder.endpoint(URI.create(value)));
+        setters.put("endpoint", (builder, value) -> builder.endpoint(endpoint(value)));
         setters.put("path-style", (builder, value) -> builder.pathStyle(flag(value)));
         setters.put("compatibility", (builder, value) -> builder.compatibility(flag(value)));
         setters.put("conditional-put", (builder, value) -> builder.conditionalPut(oneOf(ConditionalPut.class, value)));
@@ -122,6 +125,15 @@ final class StoreUri {
         return parameters;
     }
 
+    private static URI endpoint(String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException e) {
+            // Without its text, which shows the value.
+            throw new IllegalArgumentException("not a URI; expected https://host or https://host:port");
+        }
+    }
+
     private static void credentials(S3ObjectStoreBuilder builder, String value) {
         switch (value) {
             case "default" -> builder.defaultCredentials();
@@ -175,7 +187,7 @@ final class StoreUri {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(LONGEST_KEY_FILE), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(
+            throw new UncheckedIOException(
                     new StoreAccessException("cannot read the key of SSE-C from " + file + ": " + e, null, e));
         }
     }
@@ -225,8 +237,8 @@ final class StoreUri {
                 return constant;
             }
         }
-        throw new IllegalArgumentException("expected one of "
-                + java.util.Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT));
+        throw new IllegalArgumentException(
+                "expected one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT));
     }
 
     private static S3ObjectStoreBuilder setting(URI uri, String what, Supplier<S3ObjectStoreBuilder> setting) {

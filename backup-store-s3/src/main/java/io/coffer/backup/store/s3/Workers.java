@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,8 +43,13 @@ final class Workers implements AutoCloseable {
         return parallel;
     }
 
+    /** Runs a task; each that was accepted is run, so that whoever waits for it does not wait for ever. */
     void execute(Runnable task) {
-        executor.execute(task);
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the store was closed in the middle of a call", e);
+        }
     }
 
     /** Work on one object. */
@@ -61,7 +68,7 @@ final class Workers implements AutoCloseable {
         Iterator<String> rest = List.copyOf(names).iterator();
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         List<CompletableFuture<Void>> runs = IntStream.range(0, Math.min(parallel, names.size()))
-                .mapToObj(i -> CompletableFuture.runAsync(() -> drain(rest, work, failure), executor))
+                .mapToObj(i -> CompletableFuture.runAsync(() -> drain(rest, work, failure), this::execute))
                 .toList();
         await(CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)), failure);
         Exception first = failure.get();
@@ -100,7 +107,7 @@ final class Workers implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
                 failure.compareAndSet(null, new InterruptedIOException("interrupted"));
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 throw new CompletionException(e.getCause());
             }
         }
@@ -109,8 +116,9 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** What is under way fails soon, because the client is closed too. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdown();
     }
 }

@@ -38,7 +38,7 @@ class ProxyObjectStoreContractTest extends ObjectStoreContract {
 
     @Override
     protected int manyObjects() {
-        return 2500;
+        return 2100;
     }
 
     @Override
