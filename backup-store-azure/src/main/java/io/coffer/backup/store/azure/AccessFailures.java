@@ -61,13 +61,14 @@ final class AccessFailures {
 
     private String remedy(String code, @Nullable HttpResponse response) {
         return switch (code) {
-            case "AuthenticationFailed", "InvalidAuthenticationInfo" -> authentication(response);
+            case "AuthenticationFailed", "InvalidAuthenticationInfo" -> authentication(response) + "; get a new one";
+            case "AuthorizationFailure" ->
+                authentication(response) + "; or the firewall of the storage account shuts this machine out";
             case "NoAuthenticationInformation", "PublicAccessNotPermitted" ->
                 "it wants credentials, and got none; set AZURE_STORAGE_CONNECTION_STRING, AZURE_STORAGE_KEY or"
                         + " AZURE_STORAGE_SAS_TOKEN, or log in";
-            case "AuthorizationFailure", "AuthorizationSourceIPMismatch", "AuthorizationProtocolMismatch" ->
-                "the firewall of the storage account or the limits of the shared access signature shut this machine"
-                        + " out; add its address to the account's networks, or make another signature";
+            case "AuthorizationSourceIPMismatch", "AuthorizationProtocolMismatch" ->
+                "the shared access signature is for other addresses or protocols; make one for this machine";
             case "AuthorizationPermissionMismatch",
                     "AuthorizationServiceMismatch",
                     "AuthorizationResourceTypeMismatch",
@@ -87,8 +88,9 @@ final class AccessFailures {
         Duration skew = theirs == null ? Duration.ZERO : Duration.between(theirs, clock.instant());
         if (skew.abs().compareTo(LARGEST_SKEW) > 0) {
             return "the clock of this machine is " + skew.abs().toMinutes() + " minutes "
-                    + (skew.isNegative() ? "behind" : "ahead of") + " that of the storage; set it right";
+                    + (skew.isNegative() ? "behind" : "ahead of")
+                    + " that of the storage; set it right, or the credentials are wrong";
         }
-        return "the key or signature is wrong, belongs to another account, or has expired; get a new one";
+        return "the key or signature is wrong, belongs to another account, or has expired";
     }
 }

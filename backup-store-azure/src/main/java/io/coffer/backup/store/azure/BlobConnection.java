@@ -1,6 +1,8 @@
 package io.coffer.backup.store.azure;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.util.ClientOptions;
 import com.azure.storage.blob.BlobAsyncClient;
 import com.azure.storage.blob.BlobContainerAsyncClient;
@@ -47,6 +49,8 @@ final class BlobConnection {
                 .endpoint(endpoint)
                 .httpClient(http(builder))
                 .clientOptions(new ClientOptions().setApplicationId("coffer"))
+                // Whatever the environment says: what servers write may hold anything.
+                .httpLogOptions(new HttpLogOptions().setLogLevel(HttpLogDetailLevel.NONE))
                 // Trying again is a decorator's affair, and the library counts the first try.
                 .retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Integer) null, null, null, null));
         if (builder.encryptionScope != null) {

@@ -96,7 +96,7 @@ final class BlobMaintenance {
         } catch (RuntimeException e) {
             throw connection.failures().explain(verb + " objects", null, e);
         }
-        throwFirst(verb, outcomes);
+        throwFirst(verb, outcomes, seenBefore);
         return outcomes.stream().filter(Outcome::answer).map(Outcome::name).toList();
     }
 
@@ -116,15 +116,17 @@ final class BlobMaintenance {
         return !(missing && missingIsFine);
     }
 
-    private void throwFirst(String verb, List<Outcome> outcomes) throws IOException {
+    private void throwFirst(String verb, List<Outcome> outcomes, boolean seenBefore) throws IOException {
         @Nullable IOException first = null;
         for (Outcome outcome : outcomes) {
             if (outcome.failure() == null) {
                 continue;
             }
-            IOException explained = connection
-                    .failures()
-                    .explain(verb + " object " + outcome.name(), outcome.name(), outcome.failure());
+            IOException explained = connection.isNotMadeYet(outcome.failure(), seenBefore)
+                    ? connection.failures().notMadeYet(outcome.name(), outcome.failure())
+                    : connection
+                            .failures()
+                            .explain(verb + " object " + outcome.name(), outcome.name(), outcome.failure());
             if (first == null) {
                 first = explained;
             } else {

@@ -105,7 +105,10 @@ final class BlobReader {
             BlobProperties properties =
                     connection.awaitValue(connection.blob(name).getProperties());
             if (isDirectory(properties.getMetadata())) {
-                throw notThere(name, null);
+                throw new ObjectNotFoundException(
+                        "there is no object " + name + " in " + connection.location() + ": it is a directory",
+                        name,
+                        null);
             }
             return new ObjectInfo(
                     name, properties.getBlobSize(), properties.getLastModified().toInstant());
@@ -116,15 +119,7 @@ final class BlobReader {
 
     private IOException explain(String action, String name, RuntimeException failure, boolean seenBefore) {
         return connection.isNotMadeYet(failure, seenBefore)
-                ? notThere(name, failure)
+                ? connection.failures().notMadeYet(name, failure)
                 : connection.failures().explain(action, name, failure);
-    }
-
-    private ObjectNotFoundException notThere(String name, @Nullable RuntimeException failure) {
-        return new ObjectNotFoundException(
-                "there is no object " + name + " in " + connection.location()
-                        + (failure == null ? ": it is a directory" : ": the container is not there yet"),
-                name,
-                failure == null ? null : connection.failures().shown(failure));
     }
 }

@@ -158,7 +158,7 @@ final class BlobWriter {
             try {
                 request.run(Map.of(TOKEN, attempt.token()));
             } catch (RuntimeException e) {
-                if (Failures.isExisting(e)) {
+                if (Failures.isExisting(e) || isForbiddenToReplace(e)) {
                     requireOwn(attempt, e);
                     return;
                 }
@@ -166,6 +166,18 @@ final class BlobWriter {
                     unknownPuts.outcomeUnknown(name, attempt);
                 }
                 throw e;
+            }
+        }
+
+        /** Who may put new objects only is told that this is forbidden, not that there is one. */
+        private boolean isForbiddenToReplace(RuntimeException failure) {
+            try {
+                return Failures.isForbidden(failure)
+                        && Boolean.TRUE.equals(
+                                connection.await(connection.blob(name).exists()));
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+                return false;
             }
         }
 

@@ -62,6 +62,12 @@ final class Failures {
         return hasCode(failure, NOT_FOUND);
     }
 
+    /** Whether the credentials do not permit it. */
+    static boolean isForbidden(Throwable failure) {
+        BlobStorageException answer = find(failure, BlobStorageException.class);
+        return answer != null && answer.getStatusCode() == 403;
+    }
+
     static boolean isBlockListInvalid(Throwable failure) {
         return hasCode(failure, Set.of("InvalidBlockList"));
     }
@@ -84,6 +90,14 @@ final class Failures {
     private static String code(BlobStorageException answer) {
         BlobErrorCode code = answer.getErrorCode();
         return code == null ? "" : code.toString();
+    }
+
+    /** Says that nothing was stored ever. */
+    ObjectNotFoundException notMadeYet(String name, Throwable failure) {
+        return new ObjectNotFoundException(
+                "there is no object " + name + " in " + location + ": the container is not there yet",
+                name,
+                shown(failure));
     }
 
     /** The exception of the library without what is secret, to be a cause. */
@@ -154,7 +168,7 @@ final class Failures {
             return new StoreFullException(
                     says + ": the storage account is full; free space or ask for a higher limit", name, cause);
         }
-        if (status == 401 || status == 403) {
+        if (status == 401 || status == 403 || code.equals("PublicAccessNotPermitted")) {
             return access.refused(says, name, code, response, cause);
         }
         return other(says, name, code, status, response, cause);

@@ -15,9 +15,13 @@ final class HttpClients {
     private HttpClients() {}
 
     static HttpClient create(Duration timeout) {
+        return create(timeout, new ShieldedHttpClientBuilder());
+    }
+
+    static HttpClient create(Duration timeout, ShieldedHttpClientBuilder jdk) {
         Duration connect = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
         ProxyOptions proxy = ProxyOptions.fromConfiguration(Configuration.getGlobalConfiguration());
-        return new JdkHttpClientBuilder(new ShieldedHttpClientBuilder())
+        return new JdkHttpClientBuilder(jdk)
                 .connectionTimeout(connect)
                 .responseTimeout(timeout)
                 .readTimeout(timeout)

@@ -26,7 +26,7 @@ final class ShieldedHttpClientBuilder implements HttpClient.Builder {
     }
 
     @Override
-    public HttpClient.Builder sslContext(SSLContext value) {
+    public ShieldedHttpClientBuilder sslContext(SSLContext value) {
         delegate.sslContext(value);
         return this;
     }

@@ -15,6 +15,16 @@ class BlocksContractTest extends AzureObjectStoreContractTest {
 
     @Override
     protected int repetitions() {
-        return 15;
+        return 8;
+    }
+
+    @Override
+    protected int manyDeletes() {
+        return 100;
+    }
+
+    @Override
+    protected int randomOperations() {
+        return 100;
     }
 }
