@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Small repositories, and what must hold of them. Safe for use by many threads. */
 final class EngineLab {
@@ -75,6 +76,12 @@ final class EngineLab {
         CheckReport report = repository.check().readData().run();
         assertThat(report.damages()).as("what the check found").isEmpty();
         assertThat(report.ok()).isTrue();
+    }
+
+    static long bytes(ObjectStore store, String prefix) throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        store.list(prefix, object -> bytes.addAndGet(object.size()));
+        return bytes.get();
     }
 
     static List<String> names(ObjectStore store, String prefix) throws IOException {

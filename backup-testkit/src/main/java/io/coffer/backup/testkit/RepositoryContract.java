@@ -228,6 +228,36 @@ public abstract class RepositoryContract extends StoreFixture {
         }
     }
 
+    /** What no snapshot needs is given back, and what one needs stays. */
+    @Test
+    protected void pruneGivesBackWhatNothingNeeds() throws Exception {
+        EngineLab lab = lab();
+        SampleTree tree = lab.tree("source", 8);
+        try (Repository repository = lab.create(store())) {
+            Snapshot first = lab.backup(repository, tree);
+            tree.replaceLargeFile();
+            settle();
+            Snapshot second = lab.backup(repository, tree);
+            settle();
+            long before = EngineLab.bytes(store(), "packs/");
+            repository.forget(List.of(first));
+            // What a prune gives up may be deleted by the next one only.
+            for (int run = 0; run < 2; run++) {
+                settle();
+                repository.prune().wasteLimit(0).run();
+            }
+            settle();
+            assertThat(EngineLab.bytes(store(), "packs/"))
+                    .as("bytes in packs, of %d, after a third of the data was given up", before)
+                    .isLessThan(before * 3 / 4);
+            try (Repository other = lab.open(store())) {
+                assertThat(other.snapshots()).hasSize(1);
+                lab.assertRestores(other, other.snapshot(second.id()), tree.contents());
+                lab.assertWhole(other);
+            }
+        }
+    }
+
     private EngineLab lab() {
         if (directory == null) {
             throw new IllegalStateException("no test is running");

@@ -54,6 +54,12 @@ final class SampleTree {
         Files.delete(own.resolve("deep/deeper/small-" + changes));
     }
 
+    /** Half of all the data is new then. */
+    void replaceLargeFile() throws IOException {
+        Path large = root.resolve("of-" + seed + "/large");
+        Files.write(large, bytes((int) Files.size(large), 3000 * seed));
+    }
+
     Map<String, ByteBuffer> contents() throws IOException {
         return contentsOf(root);
     }

@@ -1,5 +1,6 @@
 package io.coffer.backup.testkit;
 
+import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
@@ -53,6 +55,27 @@ final class ContractRunner {
         }
         tests.sort(Comparator.comparing(Method::getName));
         return tests;
+    }
+
+    /** The engine's tests on stores that are made from one storage. */
+    static RepositoryContract repositoryContract(Function<ObjectStore, ObjectStore> factory) {
+        MemoryObjectStore storage = new MemoryObjectStore();
+        return new RepositoryContract() {
+            @Override
+            protected ObjectStore createStore() {
+                return factory.apply(storage);
+            }
+
+            @Override
+            protected ObjectStore reopen(ObjectStore open) {
+                return factory.apply(storage.reopen());
+            }
+
+            @Override
+            protected int dataSize() {
+                return 1 << 20;
+            }
+        };
     }
 
     private static final class Contract extends ObjectStoreContract {

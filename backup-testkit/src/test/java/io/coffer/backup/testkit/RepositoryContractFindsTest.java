@@ -3,7 +3,6 @@ package io.coffer.backup.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
@@ -17,6 +16,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +41,7 @@ class RepositoryContractFindsTest {
             new Broken("an object is forgotten", "repositoryIsMadeOnce", Forgetting::new),
             new Broken("a writer's put removes another's", "writersDoNotDisturbEachOther", Single::new),
             new Broken("a put is lost now and then", "backupThatDiedIsRepeated", Losing::new),
+            new Broken("deletes do nothing", "pruneGivesBackWhatNothingNeeds", Keeping::new),
             new Broken("packs are not listed", "indexIsRebuiltFromPacks", store -> new Hiding(store, "packs/")));
 
     @TempDir
@@ -75,7 +76,7 @@ class RepositoryContractFindsTest {
     }
 
     private void run(String test, Function<ObjectStore, ObjectStore> factory) throws Throwable {
-        RepositoryContract contract = contractOn(factory);
+        RepositoryContract contract = ContractRunner.repositoryContract(factory);
         Field field = RepositoryContract.class.getDeclaredField("directory");
         field.setAccessible(true);
         field.set(contract, directory.resolve(String.valueOf(System.nanoTime())));
@@ -87,27 +88,6 @@ class RepositoryContractFindsTest {
         } finally {
             contract.closeStore();
         }
-    }
-
-    /** Anonymous, so that nobody takes it for a test of its own. */
-    private static RepositoryContract contractOn(Function<ObjectStore, ObjectStore> factory) {
-        MemoryObjectStore storage = new MemoryObjectStore();
-        return new RepositoryContract() {
-            @Override
-            protected ObjectStore createStore() {
-                return factory.apply(storage);
-            }
-
-            @Override
-            protected ObjectStore reopen(ObjectStore open) {
-                return factory.apply(storage.reopen());
-            }
-
-            @Override
-            protected int dataSize() {
-                return 1 << 20;
-            }
-        };
     }
 
     private static final class Flipping extends FilterStore {
@@ -177,6 +157,15 @@ class RepositoryContractFindsTest {
             }
             return target.get(name);
         }
+    }
+
+    private static final class Keeping extends FilterStore {
+        Keeping(ObjectStore target) {
+            super(target);
+        }
+
+        @Override
+        public void delete(Collection<String> names) {}
     }
 
     private static final class Forgetting extends FilterStore {
