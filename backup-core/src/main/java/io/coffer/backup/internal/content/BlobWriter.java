@@ -29,7 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class BlobWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlobWriter.class);
     private static final int INDEX_AFTER_BLOBS = 32_768;
-    private static final int INDEX_AFTER_PACKS = 64;
+    /** What a program that is killed has stored since its last index object is stored again: a fifth, mostly. */
+    private static final int INDEX_SHARE = 4;
+
+    private static final int INDEX_AFTER_PACKS = 32;
+    private static final int INDEX_AFTER_MANY_PACKS = 64;
     private static final int MAXIMUM_BLOBS = 8192;
 
     private final Index index;
@@ -53,6 +57,7 @@ public final class BlobWriter implements AutoCloseable {
     // Guarded by this: packs that are durable and in no index object yet.
     private List<PackEntry> unindexed = new ArrayList<>();
     private int unindexedBlobs;
+    private int indexedPacks;
 
     /**
      * Starts to write.
@@ -205,13 +210,17 @@ public final class BlobWriter implements AutoCloseable {
         return pending.contains(id) || index.contains(id);
     }
 
+    private int packsUntilIndex() {
+        return Math.max(INDEX_AFTER_PACKS, Math.min(INDEX_AFTER_MANY_PACKS, indexedPacks / INDEX_SHARE));
+    }
+
     private synchronized void stored(PackEntry pack) throws IOException {
         storedBytes.add(pack.length());
         unindexed.add(pack);
         for (PackDirectory.Segment segment : pack.directory().segments()) {
             unindexedBlobs += segment.blobs().size();
         }
-        if (unindexedBlobs >= INDEX_AFTER_BLOBS || unindexed.size() >= INDEX_AFTER_PACKS) {
+        if (unindexedBlobs >= INDEX_AFTER_BLOBS || unindexed.size() >= packsUntilIndex()) {
             writeIndex();
         }
     }
@@ -229,6 +238,7 @@ public final class BlobWriter implements AutoCloseable {
                 segment.blobs().forEach(blob -> pending.remove(blob.id()));
             }
         }
+        indexedPacks += unindexed.size();
         unindexed = new ArrayList<>();
         unindexedBlobs = 0;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** An open repository: its parts, for the operations on it. Thread-safe. */
 public final class RepositoryCore implements AutoCloseable {
     private static final int TASKS_PER_WORKER = 2;
-    /** Trees of some three million files. */
+    /** In bytes; what does not fit is fetched again. */
     private static final long METADATA_CACHE = 256L << 20;
 
     private final Environment environment;

@@ -227,6 +227,55 @@ class RequestsTest {
         }
     }
 
+    @Test
+    void treesInTheCacheAreBelievedOnlyWhenTheyAreWhole() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            write("d" + i % 5 + "/file" + i, 100, i);
+        }
+        at(counting).create().close();
+        try (Repository repository = at(counting).open()) {
+            backup(repository);
+        }
+        for (int damage = 0; damage < 4; damage++) {
+            List<Path> kept = keptTrees();
+            assertThat(kept).as("packs in the cache").isNotEmpty();
+            for (Path pack : kept) {
+                damage(pack, damage);
+            }
+            counting.reset();
+            try (Repository repository = at(counting).open()) {
+                assertThat(backup(repository).manifest().statistics().newContents())
+                        .as("stored again after damage %d", damage)
+                        .isZero();
+            }
+            assertThat(counting.requests(StoreOperation.GET))
+                    .as("the config, and each pack once")
+                    .isEqualTo(1 + kept.size());
+            assertThat(counting.requests(StoreOperation.GET_RANGE)).isZero();
+        }
+    }
+
+    private static void damage(Path pack, int how) throws IOException {
+        byte[] bytes = Files.readAllBytes(pack);
+        switch (how) {
+            case 0 -> Files.delete(pack);
+            case 1 -> Files.write(pack, new byte[0]);
+            case 2 -> Files.write(pack, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            default -> {
+                bytes[bytes.length / 3] ^= 4;
+                Files.write(pack, bytes);
+            }
+        }
+    }
+
+    private List<Path> keptTrees() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getParent().endsWith("metadata"))
+                    .toList();
+        }
+    }
+
     private long stored(String prefix) throws IOException {
         long[] bytes = {0};
         storage.list(prefix, object -> bytes[0] += object.size());
