@@ -5,6 +5,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -180,7 +181,7 @@ public final class AzureCredentials {
 
     private static String checkedKey(String value) {
         try {
-            java.util.Base64.getDecoder().decode(value);
+            Base64.getDecoder().decode(value);
             return value;
         } catch (IllegalArgumentException e) {
             // Without the cause: it may quote the key.
