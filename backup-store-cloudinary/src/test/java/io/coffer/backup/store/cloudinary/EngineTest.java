@@ -82,8 +82,8 @@ class EngineTest {
                     .as("calls of an unchanged backup")
                     .isEqualTo(3);
             assertThat(standIn.requests())
-                    .as("an unchanged backup: three listings, session, root, manifest, a look at the session, its end")
-                    .hasSize(8);
+                    .as("an unchanged backup: three listings, session, manifest, a look at the session, its end")
+                    .hasSize(7);
 
             standIn.resetCounts();
             assertThat(repository.check().readData().run().ok()).isTrue();
