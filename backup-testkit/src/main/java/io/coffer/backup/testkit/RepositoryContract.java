@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The engine at work on a store: backups, restores, checks, several writers, a writer that dies. It finds what the
- * contract of the store did not ask about, and tells what a backup costs on the way. A provider's test extends this
- * one beside {@link ObjectStoreContract}.
+ * The engine at work on a store: backups, restores, checks, prunes, several writers, a writer that dies. It finds what
+ * the contract of the store did not ask about. A provider's test extends this one beside {@link ObjectStoreContract}.
  *
  * <pre>{@code
  * class MyRepositoryTest extends RepositoryContract {
