@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -30,9 +29,7 @@ public final class S3ObjectStoreBuilder {
     private @Nullable Boolean pathStyle;
     private boolean compatibility;
     private ConditionalPut conditionalPut = ConditionalPut.AUTO;
-    private @Nullable String encryption;
-    private @Nullable String kmsKeyId;
-    private @Nullable Supplier<byte[]> customerKey;
+    private S3Encryption encryption = S3Encryption.bucketDefault();
     private @Nullable String dataStorageClass;
     private @Nullable Boolean coldStorage;
     private int recallDays = 7;
@@ -47,7 +44,7 @@ public final class S3ObjectStoreBuilder {
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration timeout = Duration.ofSeconds(60);
     private Clock clock = Clock.systemUTC();
-    private Credentials credentials = Credentials.defaults();
+    private S3Credentials credentials = S3Credentials.defaults();
 
     S3ObjectStoreBuilder(String bucket) {
         this.bucket = Keys.checkBucket(bucket);
@@ -126,119 +123,24 @@ public final class S3ObjectStoreBuilder {
     }
 
     /**
-     * Finds credentials as AWS's tools do: system properties, environment, profiles, roles of container and machine.
-     * So it is unless set otherwise.
+     * Sets the credentials.
      *
+     * @param value {@link S3Credentials#defaults()} unless set
      * @return this builder
      */
-    public S3ObjectStoreBuilder defaultCredentials() {
-        this.credentials = Credentials.defaults();
+    public S3ObjectStoreBuilder credentials(S3Credentials value) {
+        this.credentials = Objects.requireNonNull(value, "value");
         return this;
     }
 
     /**
-     * Takes credentials, and the region unless set, from a profile of {@code ~/.aws}.
+     * Sets how the server encrypts what is stored.
      *
-     * @param name of the profile
+     * @param value {@link S3Encryption#bucketDefault()} unless set
      * @return this builder
      */
-    public S3ObjectStoreBuilder profile(String name) {
-        this.credentials = Credentials.profile(name);
-        return this;
-    }
-
-    /**
-     * Uses an access key that does not change.
-     *
-     * @param accessKeyId public part
-     * @param secretAccessKey secret part
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder staticCredentials(String accessKeyId, String secretAccessKey) {
-        this.credentials = Credentials.fixed(accessKeyId, secretAccessKey, null);
-        return this;
-    }
-
-    /**
-     * Uses temporary credentials until they expire.
-     *
-     * @param accessKeyId public part
-     * @param secretAccessKey secret part
-     * @param sessionToken secret too
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder staticCredentials(String accessKeyId, String secretAccessKey, String sessionToken) {
-        this.credentials = Credentials.fixed(accessKeyId, secretAccessKey, sessionToken);
-        return this;
-    }
-
-    /**
-     * Takes credentials from the environment only: {@code AWS_ACCESS_KEY_ID}, {@code AWS_SECRET_ACCESS_KEY} and, for
-     * temporary ones, {@code AWS_SESSION_TOKEN}.
-     *
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder environmentCredentials() {
-        this.credentials = Credentials.environment();
-        return this;
-    }
-
-    /**
-     * Sends no credentials: for buckets that everybody may read.
-     *
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder anonymous() {
-        this.credentials = Credentials.anonymous();
-        return this;
-    }
-
-    /**
-     * Asks an application's own provider for credentials.
-     *
-     * @param provider safe for use by many threads; not closed with the store
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder credentials(AwsCredentialsProvider provider) {
-        this.credentials = Credentials.provided(provider);
-        return this;
-    }
-
-    /**
-     * Has the server encrypt what is stored with keys of its own (SSE-S3).
-     *
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder encryptWithServerKey() {
-        return encryption("AES256", null, null);
-    }
-
-    /**
-     * Has the server encrypt what is stored with a key of KMS (SSE-KMS).
-     *
-     * @param keyId id, ARN or alias of the key; null for the account's default key of S3
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder encryptWithKms(@Nullable String keyId) {
-        return encryption("aws:kms", keyId, null);
-    }
-
-    /**
-     * Has the server encrypt what is stored with a key that it forgets after each request (SSE-C). All of the store's
-     * objects must be put and read with the same key; without it they are lost.
-     *
-     * @param key asked once for 32 bytes, by {@link #open}; the array is wiped
-     * @return this builder
-     */
-    public S3ObjectStoreBuilder encryptWithCustomerKey(Supplier<byte[]> key) {
-        return encryption(null, null, Objects.requireNonNull(key, "key"));
-    }
-
-    private S3ObjectStoreBuilder encryption(
-            @Nullable String algorithm, @Nullable String keyId, @Nullable Supplier<byte[]> key) {
-        this.encryption = algorithm;
-        this.kmsKeyId = keyId;
-        this.customerKey = key;
+    public S3ObjectStoreBuilder encryption(S3Encryption value) {
+        this.encryption = Objects.requireNonNull(value, "value");
         return this;
     }
 
@@ -380,13 +282,16 @@ public final class S3ObjectStoreBuilder {
      * @throws IllegalStateException when settings exclude each other
      */
     public S3ObjectStore open() throws StoreException {
-        if (customerKey != null && endpoint != null && "http".equals(endpoint.getScheme()) && !Keys.isHere(endpoint)) {
+        if (encryption.hasCustomerKey()
+                && endpoint != null
+                && "http".equals(endpoint.getScheme())
+                && !Keys.isHere(endpoint)) {
             throw new IllegalStateException(
                     "SSE-C sends its key with every request; " + endpoint + " is not encrypted: use https");
         }
         String location = Keys.location(bucket, prefix);
         AwsCredentialsProvider provider = credentials.make();
-        CustomerKey key = customerKey == null ? null : CustomerKey.from(customerKey);
+        CustomerKey key = encryption.askForKey();
         Settings settings = settings(key);
         // The client closes the provider with itself.
         return new S3ObjectStore(
@@ -413,8 +318,8 @@ public final class S3ObjectStoreBuilder {
                 pathStyle != null ? pathStyle : endpoint != null,
                 compatibility,
                 conditionalPut,
-                encryption,
-                kmsKeyId,
+                encryption.algorithm(),
+                encryption.kmsKeyId(),
                 key,
                 dataStorageClass,
                 coldStorage != null ? coldStorage : Settings.isCold(dataStorageClass),

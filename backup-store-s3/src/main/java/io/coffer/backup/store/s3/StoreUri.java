@@ -59,7 +59,7 @@ final class StoreUri {
         setters.put("compatibility", (builder, value) -> builder.compatibility(flag(value)));
         setters.put("conditional-put", (builder, value) -> builder.conditionalPut(oneOf(ConditionalPut.class, value)));
         setters.put("credentials", StoreUri::credentials);
-        setters.put("profile", S3ObjectStoreBuilder::profile);
+        setters.put("profile", (builder, value) -> builder.credentials(S3Credentials.profile(value)));
         setters.put("storage-class", S3ObjectStoreBuilder::dataStorageClass);
         setters.put("cold-storage", (builder, value) -> builder.coldStorage(flag(value)));
         setters.put("parallel", (builder, value) -> builder.parallel(number(value)));
@@ -136,9 +136,9 @@ final class StoreUri {
 
     private static void credentials(S3ObjectStoreBuilder builder, String value) {
         switch (value) {
-            case "default" -> builder.defaultCredentials();
-            case "environment" -> builder.environmentCredentials();
-            case "anonymous" -> builder.anonymous();
+            case "default" -> builder.credentials(S3Credentials.defaults());
+            case "environment" -> builder.credentials(S3Credentials.environment());
+            case "anonymous" -> builder.credentials(S3Credentials.anonymous());
             default -> throw new IllegalArgumentException("expected default, environment or anonymous");
         }
     }
@@ -157,9 +157,9 @@ final class StoreUri {
         }
         return switch (kind) {
             case "none" -> builder;
-            case "server" -> builder.encryptWithServerKey();
-            case "kms" -> builder.encryptWithKms(keyId);
-            case "customer-key" -> builder.encryptWithCustomerKey(() -> key(file, variable));
+            case "server" -> builder.encryption(S3Encryption.serverKey());
+            case "kms" -> builder.encryption(S3Encryption.kms(keyId));
+            case "customer-key" -> builder.encryption(S3Encryption.customerKey(() -> key(file, variable)));
             default -> throw new IllegalArgumentException("expected none, server, kms or customer-key");
         };
     }

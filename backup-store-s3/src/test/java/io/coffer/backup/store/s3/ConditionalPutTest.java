@@ -138,7 +138,7 @@ class ConditionalPutTest {
     void awsIsBelievedToKnowTheCondition() throws Exception {
         try (S3ObjectStore store = S3ObjectStore.builder("bucket")
                 .region("eu-central-1")
-                .anonymous()
+                .credentials(S3Credentials.anonymous())
                 .open()) {
             assertThat(store.capabilities().conditionalPut()).isTrue();
         }

@@ -28,7 +28,7 @@ class CredentialsTest {
     void wrongSecretIsRefusedWithARemedy() throws Exception {
         String bucket = server.newBucket();
         try (S3ObjectStore store = server.builder(bucket)
-                .staticCredentials(ProxyServer.ACCESS_KEY, "wrong")
+                .credentials(S3Credentials.accessKey(ProxyServer.ACCESS_KEY, "wrong"))
                 .open()) {
             StoreAccessException thrown = catchThrowableOfType(
                     StoreAccessException.class, () -> store.put("a", ObjectData.of(new byte[1]), PutCondition.NONE));
@@ -40,8 +40,8 @@ class CredentialsTest {
     void unknownKeyAndNoKeyAreRefused() throws Exception {
         String bucket = server.newBucket();
         for (S3ObjectStoreBuilder builder : java.util.List.of(
-                server.builder(bucket).staticCredentials("AKIDUNKNOWN", "x"),
-                server.builder(bucket).anonymous())) {
+                server.builder(bucket).credentials(S3Credentials.accessKey("AKIDUNKNOWN", "x")),
+                server.builder(bucket).credentials(S3Credentials.anonymous()))) {
             try (S3ObjectStore store = builder.open()) {
                 assertThat(catchThrowableOfType(StoreAccessException.class, () -> store.list("", object -> {})))
                         .isNotNull();
@@ -63,8 +63,9 @@ class CredentialsTest {
     @Test
     void missingProfileSaysWhereToGetCredentials() throws Exception {
         try (ScriptedServer scripted = new ScriptedServer(request -> Answer.of(200));
-                S3ObjectStore store =
-                        scripted.builder().profile("there-is-none").open()) {
+                S3ObjectStore store = scripted.builder()
+                        .credentials(S3Credentials.profile("there-is-none"))
+                        .open()) {
             assertThat(catchThrowableOfType(StoreAccessException.class, () -> store.stat("a")))
                     .hasMessageContaining("profile=name");
         }
@@ -89,7 +90,8 @@ class CredentialsTest {
     void providerOfTheApplicationIsAskedEachTimeAndNotClosed() throws Exception {
         OwnProvider provider = new OwnProvider();
         try (ScriptedServer scripted = new ScriptedServer(request -> Answer.of(200))) {
-            try (S3ObjectStore store = scripted.builder().credentials(provider).open()) {
+            try (S3ObjectStore store =
+                    scripted.builder().credentials(S3Credentials.of(provider)).open()) {
                 store.delete(java.util.List.of("a"));
                 assertThat(scripted.last().header("authorization")).contains("Credential=AKID1/");
                 store.delete(java.util.List.of("a"));

@@ -108,7 +108,7 @@ final class MockServer implements AutoCloseable {
     S3ObjectStoreBuilder builder(String bucket) {
         return S3ObjectStore.builder(bucket)
                 .endpoint(endpoint)
-                .staticCredentials("any", "any")
+                .credentials(S3Credentials.accessKey("any", "any"))
                 .timeout(Duration.ofSeconds(20), Duration.ofSeconds(60));
     }
 

@@ -120,7 +120,7 @@ class MultipartUploadTest {
         try (S3ObjectStore store = server.builder()
                 .multipart(PART, PART)
                 .dataStorageClass("GLACIER")
-                .encryptWithKms("k")
+                .encryption(S3Encryption.kms("k"))
                 .objectLock(RetentionMode.GOVERNANCE, Duration.ofDays(1))
                 .open()) {
             store.put("a", ObjectData.of(ByteBuffer.wrap(bytes(2 * PART)), ObjectUse.DATA), PutCondition.NONE);
@@ -144,7 +144,7 @@ class MultipartUploadTest {
     void keyOfTheCustomerTravelsWithAllOfThem() throws Exception {
         try (S3ObjectStore store = server.builder()
                 .multipart(PART, PART)
-                .encryptWithCustomerKey(() -> new byte[32])
+                .encryption(S3Encryption.customerKey(() -> new byte[32]))
                 .open()) {
             store.put("a", ObjectData.of(bytes(PART + 1)), PutCondition.NONE);
         }

@@ -71,7 +71,7 @@ final class ProxyServer implements AutoCloseable {
     S3ObjectStoreBuilder builder(String bucket) {
         return S3ObjectStore.builder(bucket)
                 .endpoint(endpoint())
-                .staticCredentials(ACCESS_KEY, SECRET_KEY)
+                .credentials(S3Credentials.accessKey(ACCESS_KEY, SECRET_KEY))
                 .timeout(Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 

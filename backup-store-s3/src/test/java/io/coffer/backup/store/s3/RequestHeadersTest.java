@@ -108,28 +108,29 @@ class RequestHeadersTest {
 
     @Test
     void anonymousRequestsAreNotSigned() throws Exception {
-        assertThat(put(server.builder().anonymous()).headers())
+        assertThat(put(server.builder().credentials(S3Credentials.anonymous())).headers())
                 .doesNotContainKeys("authorization", "x-amz-security-token");
     }
 
     @Test
     void sessionTokensTravel() throws Exception {
-        Request request = put(server.builder().staticCredentials("id", "secret", "token-of-a-session"));
+        Request request =
+                put(server.builder().credentials(S3Credentials.session("id", "secret", "token-of-a-session")));
         assertThat(request.header("x-amz-security-token")).isEqualTo("token-of-a-session");
     }
 
     @Test
     void serverEncryptsWithItsOwnKey() throws Exception {
-        assertThat(put(server.builder().encryptWithServerKey()).headers())
+        assertThat(put(server.builder().encryption(S3Encryption.serverKey())).headers())
                 .containsEntry("x-amz-server-side-encryption", "AES256");
     }
 
     @Test
     void serverEncryptsWithKms() throws Exception {
-        assertThat(put(server.builder().encryptWithKms("key-1")).headers())
+        assertThat(put(server.builder().encryption(S3Encryption.kms("key-1"))).headers())
                 .containsEntry("x-amz-server-side-encryption", "aws:kms")
                 .containsEntry("x-amz-server-side-encryption-aws-kms-key-id", "key-1");
-        assertThat(put(server.builder().encryptWithKms(null)).headers())
+        assertThat(put(server.builder().encryption(S3Encryption.kms(null))).headers())
                 .containsEntry("x-amz-server-side-encryption", "aws:kms")
                 .doesNotContainKey("x-amz-server-side-encryption-aws-kms-key-id");
     }
@@ -139,8 +140,9 @@ class RequestHeadersTest {
         byte[] key = new byte[32];
         key[5] = 7;
         byte[] given = key.clone();
-        try (S3ObjectStore store =
-                server.builder().encryptWithCustomerKey(() -> given).open()) {
+        try (S3ObjectStore store = server.builder()
+                .encryption(S3Encryption.customerKey(() -> given))
+                .open()) {
             assertThat(given).as("the array that was given").containsOnly(0);
             store.put("a", ObjectData.of(CONTENT), PutCondition.NONE);
             assertCustomerKey(server.last(), key);

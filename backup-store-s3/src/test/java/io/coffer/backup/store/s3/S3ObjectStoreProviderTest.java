@@ -102,9 +102,9 @@ class S3ObjectStoreProviderTest {
     @Test
     void keyOfTheCustomerDoesNotTravelInTheClear() {
         assertThatThrownBy(() -> S3ObjectStore.builder("bucket")
-                        .anonymous()
+                        .credentials(S3Credentials.anonymous())
                         .endpoint(URI.create("http://storage.example"))
-                        .encryptWithCustomerKey(() -> new byte[32])
+                        .encryption(S3Encryption.customerKey(() -> new byte[32]))
                         .open())
                 .hasMessageContaining("use https");
     }

@@ -178,7 +178,7 @@ final class ScriptedServer implements AutoCloseable {
         return S3ObjectStore.builder("bucket")
                 .prefix("root")
                 .endpoint(endpoint())
-                .staticCredentials(ACCESS_KEY, SECRET_KEY)
+                .credentials(S3Credentials.accessKey(ACCESS_KEY, SECRET_KEY))
                 .timeout(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 

@@ -93,8 +93,8 @@ class SecretsTest {
         return S3ObjectStore.builder("bucket")
                 .prefix("root")
                 .endpoint(endpoint)
-                .staticCredentials("AKIDPUBLIC", SECRET, TOKEN)
-                .encryptWithCustomerKey(KEY::clone);
+                .credentials(S3Credentials.session("AKIDPUBLIC", SECRET, TOKEN))
+                .encryption(S3Encryption.customerKey(KEY::clone));
     }
 
     private static String trace(Throwable failure) {
@@ -111,7 +111,7 @@ class SecretsTest {
     void textsOfOurOwnTypesHoldNone() {
         CustomerKey key = CustomerKey.of(KEY);
         assertNoSecret(key.toString());
-        assertNoSecret(Credentials.fixed("AKIDPUBLIC", SECRET, TOKEN).toString());
+        assertNoSecret(S3Credentials.session("AKIDPUBLIC", SECRET, TOKEN).toString());
         assertNoSecret(new Secrets(List.of(SECRET, TOKEN)).toString());
         assertNoSecret(builder(URI.create("https://host")).toString());
         key.close();
