@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What a prune did, or would do. When nobody else changes the repository meanwhile, a dry run and the run after it
- * report the same figures, but for {@link #storedBytes} and {@link #duration}.
+ * report the same figures, but for {@link #storedBytes}, {@link #mergedIndexObjects} and {@link
+ * #duration}.
  *
  * @param dryRun whether nothing was changed
  * @param snapshots whose contents stay
@@ -27,7 +28,7 @@ import java.util.List;
  * @param lockedPacks of the pending ones, how many the storage keeps by object lock; a later prune deletes them
  * @param waitingFor sessions of writers at work for whose end packs wait
  * @param endedSessions sessions that were ended because their writers gave no sign of life
- * @param mergedIndexObjects how many index objects were replaced by fewer
+ * @param mergedIndexObjects how many index objects were replaced by fewer; 0 in a dry run
  * @param duration from start to end
  */
 public record PruneReport(

@@ -5,8 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges index tables into one, in memory that does not depend on their size: the inputs are read in
@@ -16,13 +23,53 @@ public final class IndexMerge {
     private static final int BUFFER = 256 << 10;
 
     private final List<IndexTable> inputs;
+    private final List<BitSet> dropped;
+    private final Set<PackId> removed;
     private final WritableByteChannel channel;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER);
     private final MessageDigest digest = Sha256.start();
 
-    private IndexMerge(List<IndexTable> inputs, WritableByteChannel channel) {
+    /** Where the segments of an input are in the output, by their numbers; -1 for those that are dropped. */
+    private final List<int[]> segmentNumbers = new ArrayList<>();
+
+    private int packs;
+    private int segments;
+    private int entries;
+
+    private IndexMerge(List<IndexTable> inputs, List<BitSet> dropped, WritableByteChannel channel)
+            throws CorruptObjectException {
         this.inputs = inputs;
+        this.dropped = dropped;
         this.channel = channel;
+        this.removed = new TreeSet<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            count(inputs.get(i), dropped.get(i));
+        }
+    }
+
+    private void count(IndexTable input, BitSet without) throws CorruptObjectException {
+        for (int i = 0; i < input.removedCount(); i++) {
+            removed.add(input.removed(i));
+        }
+        int[] numbers = new int[input.segmentCount()];
+        Arrays.fill(numbers, -1);
+        for (int i = 0; i < input.packCount(); i++) {
+            IndexTable.Pack pack = input.pack(i);
+            if (without.get(i)) {
+                continue;
+            }
+            packs++;
+            for (int segment = pack.firstSegment(); segment < pack.endSegment(); segment++) {
+                numbers[segment] = segments++;
+            }
+        }
+        segmentNumbers.add(numbers);
+        entries += input.size();
+        if (!without.isEmpty()) {
+            for (int i = 0; i < input.size(); i++) {
+                entries -= without.get(input.packOf(i)) ? 1 : 0;
+            }
+        }
     }
 
     /**
@@ -57,32 +104,41 @@ public final class IndexMerge {
      * @throws IOException when the output cannot be written
      */
     public static void write(List<IndexTable> inputs, byte[] nonce, WritableByteChannel channel) throws IOException {
-        new IndexMerge(inputs, channel).run(nonce);
+        write(inputs, inputs.stream().map(input -> new BitSet()).toList(), nonce, channel);
+    }
+
+    /**
+     * Writes the merged index as a whole object, without some packs. Names of removed packs are always kept.
+     *
+     * @param inputs to be merged
+     * @param dropped for each input, the numbers of packs that are left out, with their contents
+     * @param nonce random, 16 bytes
+     * @param channel where to
+     * @throws CorruptObjectException when an input is damaged
+     * @throws IOException when the output cannot be written
+     */
+    public static void write(List<IndexTable> inputs, List<BitSet> dropped, byte[] nonce, WritableByteChannel channel)
+            throws IOException {
+        new IndexMerge(inputs, dropped, channel).run(nonce);
     }
 
     private void run(byte[] nonce) throws IOException {
         Header.write(out, ObjectType.INDEX, false);
-        IndexWriter.writeHead(
-                out,
-                nonce,
-                inputs.stream().mapToInt(IndexTable::packCount).sum(),
-                inputs.stream().mapToInt(IndexTable::removedCount).sum(),
-                inputs.stream().mapToInt(IndexTable::segmentCount).sum(),
-                inputs.stream().mapToInt(IndexTable::size).sum());
+        IndexWriter.writeHead(out, nonce, packs, removed.size(), segments, entries);
         int firstSegment = 0;
-        for (IndexTable input : inputs) {
-            for (int i = 0; i < input.packCount(); i++) {
-                IndexTable.Pack pack = input.pack(i);
-                room(IndexTable.PACK_LENGTH);
-                IndexWriter.writePack(out, pack.id(), pack.length(), pack.type(), firstSegment + pack.firstSegment());
+        for (int input = 0; input < inputs.size(); input++) {
+            for (int i = 0; i < inputs.get(input).packCount(); i++) {
+                IndexTable.Pack pack = inputs.get(input).pack(i);
+                if (!dropped.get(input).get(i)) {
+                    room(IndexTable.PACK_LENGTH);
+                    IndexWriter.writePack(out, pack.id(), pack.length(), pack.type(), firstSegment);
+                    firstSegment += pack.endSegment() - pack.firstSegment();
+                }
             }
-            firstSegment += input.segmentCount();
         }
-        for (IndexTable input : inputs) {
-            for (int i = 0; i < input.removedCount(); i++) {
-                room(IndexTable.PACK_LENGTH);
-                IndexWriter.put(out, input.removed(i).digest());
-            }
+        for (PackId pack : removed) {
+            room(IndexTable.PACK_LENGTH);
+            IndexWriter.put(out, pack.digest());
         }
         writeSegments();
         writeEntries();
@@ -92,60 +148,76 @@ public final class IndexMerge {
     }
 
     private void writeSegments() throws IOException {
-        int firstPack = 0;
-        for (IndexTable input : inputs) {
-            for (int i = 0; i < input.segmentCount(); i++) {
-                IndexTable.Segment segment = input.segment(i);
-                room(IndexTable.SEGMENT_LENGTH);
-                out.putInt(firstPack + segment.pack())
-                        .putInt(segment.offset())
-                        .putInt(segment.storedLength())
-                        .putInt(segment.plainLength())
-                        .putInt(segment.encoding().code());
+        int number = 0;
+        for (int input = 0; input < inputs.size(); input++) {
+            for (int i = 0; i < inputs.get(input).packCount(); i++) {
+                if (dropped.get(input).get(i)) {
+                    continue;
+                }
+                IndexTable.Pack pack = inputs.get(input).pack(i);
+                for (int at = pack.firstSegment(); at < pack.endSegment(); at++) {
+                    writeSegment(number, inputs.get(input).segment(at));
+                }
+                number++;
             }
-            firstPack += input.packCount();
         }
+    }
+
+    private void writeSegment(int pack, IndexTable.Segment segment) throws IOException {
+        room(IndexTable.SEGMENT_LENGTH);
+        out.putInt(pack)
+                .putInt(segment.offset())
+                .putInt(segment.storedLength())
+                .putInt(segment.plainLength())
+                .putInt(segment.encoding().code());
     }
 
     /** Where the merge stands in one input. */
     private static final class Cursor {
         private final IndexTable table;
-        private final int firstSegment;
-        private int next;
-        private IndexTable.Entry entry;
+        private final int[] segmentNumbers;
+        private int next = -1;
+        private IndexTable.@Nullable Entry entry;
 
-        Cursor(IndexTable table, int firstSegment) throws CorruptObjectException {
+        Cursor(IndexTable table, int[] segmentNumbers) {
             this.table = table;
-            this.firstSegment = firstSegment;
-            this.entry = table.entry(0);
+            this.segmentNumbers = segmentNumbers;
         }
 
+        /** Goes on to the next entry that is not dropped. */
         boolean advance() throws CorruptObjectException {
-            if (++next == table.size()) {
-                return false;
+            while (++next < table.size()) {
+                IndexTable.Entry found = table.entry(next);
+                if (segmentNumbers[found.segment()] >= 0) {
+                    entry = found;
+                    return true;
+                }
             }
-            entry = table.entry(next);
-            return true;
+            return false;
+        }
+
+        IndexTable.Entry entry() {
+            return Objects.requireNonNull(entry);
         }
     }
 
     private void writeEntries() throws IOException {
         PriorityQueue<Cursor> cursors =
-                new PriorityQueue<>((a, b) -> a.entry.id().compareTo(b.entry.id()));
-        int firstSegment = 0;
-        for (IndexTable input : inputs) {
-            if (input.size() > 0) {
-                cursors.add(new Cursor(input, firstSegment));
+                new PriorityQueue<>((a, b) -> a.entry().id().compareTo(b.entry().id()));
+        for (int i = 0; i < inputs.size(); i++) {
+            Cursor cursor = new Cursor(inputs.get(i), segmentNumbers.get(i));
+            if (cursor.advance()) {
+                cursors.add(cursor);
             }
-            firstSegment += input.segmentCount();
         }
         Cursor least = cursors.poll();
         while (least != null) {
+            IndexTable.Entry entry = least.entry();
             room(IndexTable.ENTRY_LENGTH);
-            IndexWriter.put(out, least.entry.id());
-            out.putInt(least.firstSegment + least.entry.segment())
-                    .putInt(least.entry.offset())
-                    .putInt(least.entry.length());
+            IndexWriter.put(out, entry.id());
+            out.putInt(least.segmentNumbers[entry.segment()])
+                    .putInt(entry.offset())
+                    .putInt(entry.length());
             if (least.advance()) {
                 cursors.add(least);
             }
@@ -154,10 +226,13 @@ public final class IndexMerge {
     }
 
     private void writeKeyBlocks() throws IOException {
-        for (IndexTable input : inputs) {
+        for (int number = 0; number < inputs.size(); number++) {
+            IndexTable input = inputs.get(number);
             for (int i = 0; i < input.packCount(); i++) {
-                room(input.keyBlockLength());
-                out.put(input.keyBlock(i));
+                if (!dropped.get(number).get(i)) {
+                    room(input.keyBlockLength());
+                    out.put(input.keyBlock(i));
+                }
             }
         }
     }

@@ -88,6 +88,7 @@ public final class Prune {
             }
             new Sweep(core, request, monitor, figures, clock, sizes, known).run();
             core.indexLoader().refresh();
+            figures.mergedIndexObjects = new IndexCompaction(core).run();
         }
         return figures.report(request.dryRun(), monitor.elapsed());
     }

@@ -22,13 +22,16 @@ import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -412,8 +415,26 @@ public final class IndexLoader implements IndexSink {
         }
     }
 
+    /**
+     * Stores an index object that takes the place of others, which the caller deletes afterwards.
+     *
+     * @param inputs tables of the others
+     * @param dropped for each of them, the numbers of packs that are removed for good
+     * @throws IOException when the storage fails
+     */
+    public void storeMerged(List<IndexTable> inputs, List<BitSet> dropped) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        IndexMerge.write(inputs, dropped, nonce(), Channels.newChannel(plain));
+        String name = "the merged index";
+        ByteBuffer payload = Envelope.unwrapTrusted(name, ObjectType.INDEX, ByteBuffer.wrap(plain.toByteArray()));
+        var unused = store(new IndexTable(name, payload).payload());
+    }
+
     private IndexTable storeOne(List<IndexWriter.PackEntry> packs, List<PackId> removed) throws IOException {
-        byte[] payload = IndexWriter.encode(nonce(), packs, removed);
+        return store(IndexWriter.encode(nonce(), packs, removed));
+    }
+
+    private IndexTable store(byte[] payload) throws IOException {
         byte[] object = envelopes.wrap(ObjectType.INDEX, "", payload);
         String name = HexFormat.of().formatHex(Sha256.of(object));
         environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);

@@ -271,4 +271,29 @@ class PruneTest {
         }
         yard.assertWhole(store.reopen());
     }
+
+    @Test
+    void manyIndexObjectsBecomeFewAndForgetNoRemovedPack() throws IOException {
+        try (Repository repository = yard.open(store)) {
+            for (int i = 0; i < 30; i++) {
+                yard.backup(repository, Yard.files(100 + i, 3));
+            }
+            forgetAllBut(repository, 3);
+            int before = Yard.names(store, "index/").size();
+            PruneReport report = repository.prune().run();
+            assertThat(report.deletedPacks()).isPositive();
+            assertThat(report.mergedIndexObjects()).isGreaterThanOrEqualTo(before);
+            assertThat(Yard.names(store, "index/")).hasSize(1);
+            for (int i = 0; i < 3; i++) {
+                // What others still have from before may come back at any time.
+                assertThat(repository.prune().run().deletedPacks()).isZero();
+            }
+        }
+        try (Repository other = yard.open(store)) {
+            Snapshot snapshot = yard.backup(other, Yard.files(100, 3));
+            yard.assertHolds(snapshot);
+            assertThat(snapshot.manifest().statistics().newContents()).isPositive();
+        }
+        yard.assertWhole(store.reopen());
+    }
 }
