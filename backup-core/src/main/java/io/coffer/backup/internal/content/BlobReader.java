@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.content;
 
 import io.coffer.backup.ContentNotFoundException;
+import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public final class BlobReader {
     private final Map<Key, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true);
     private long cached;
 
-    private record Key(io.coffer.backup.internal.format.PackId pack, int offset) {}
+    private record Key(PackId pack, int offset) {}
 
     /** Brings the index up to date. */
     @FunctionalInterface
@@ -73,16 +74,29 @@ public final class BlobReader {
                 // Falls through to the second look.
             }
         }
-        reload.run();
+        return readElsewhere(id);
+    }
+
+    /** A prune may have moved the blob, and another moves it again before it can be read: as long as it moves, look. */
+    private Blob readElsewhere(ContentId id) throws IOException {
+        List<PackId> tried = List.of();
         ObjectNotFoundException lost = null;
-        for (BlobLocation other : index.findAll(id)) {
-            try {
-                return read(id, other);
-            } catch (ObjectNotFoundException gone) {
-                lost = gone;
+        while (true) {
+            reload.run();
+            List<BlobLocation> places = index.findAll(id);
+            List<PackId> packs = places.stream().map(BlobLocation::pack).toList();
+            if (packs.equals(tried)) {
+                throw missing(id, lost);
             }
+            for (BlobLocation place : places) {
+                try {
+                    return read(id, place);
+                } catch (ObjectNotFoundException gone) {
+                    lost = gone;
+                }
+            }
+            tried = packs;
         }
-        throw missing(id, lost);
     }
 
     /**

@@ -29,7 +29,11 @@ public final class Chunker {
      * @param maximum no chunk is larger, in bytes
      */
     Chunker(byte[] seed, int minimum, int average, int maximum) {
-        this.gear = gear(seed);
+        this(gear(seed), minimum, average, maximum);
+    }
+
+    private Chunker(long[] gear, int minimum, int average, int maximum) {
+        this.gear = gear;
         this.minimum = minimum;
         this.average = average;
         this.maximum = maximum;
@@ -47,7 +51,7 @@ public final class Chunker {
      */
     public static Chunker forData(ContentKeys keys, RepositoryParameters parameters) {
         return new Chunker(
-                keys.chunkerSeed(), parameters.minimumChunk(), parameters.averageChunk(), parameters.maximumChunk());
+                keys.gear(), parameters.minimumChunk(), parameters.averageChunk(), parameters.maximumChunk());
     }
 
     /**
@@ -59,10 +63,11 @@ public final class Chunker {
      */
     public static Chunker forTrees(ContentKeys keys, RepositoryParameters parameters) {
         int average = Integer.highestOneBit(parameters.metadataSegment()) / 8;
-        return new Chunker(keys.chunkerSeed(), average / 4, average, average * 4);
+        return new Chunker(keys.gear(), average / 4, average, average * 4);
     }
 
-    private static long[] gear(byte[] seed) {
+    /** Computes what each value of a byte adds to the hash. Not changed by anybody. */
+    static long[] gear(byte[] seed) {
         long[] table = new long[256];
         MessageDigest digest = Sha256.start();
         for (int i = 0; i < table.length; i++) {

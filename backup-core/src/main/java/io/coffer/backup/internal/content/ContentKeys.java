@@ -22,6 +22,8 @@ public final class ContentKeys {
     /** Any fixed text does; it is public, so that whoever writes a second writer cuts at the same places. */
     private static final byte[] PUBLIC_SEED = "coffer gear".getBytes(StandardCharsets.US_ASCII);
 
+    private static final long[] PUBLIC_GEAR = Chunker.gear(PUBLIC_SEED);
+
     private static final int REMEMBERED = 256;
 
     private final @Nullable RepositoryCipher cipher;
@@ -63,8 +65,8 @@ public final class ContentKeys {
     }
 
     /** What the places where contents are cut depend on. */
-    byte[] chunkerSeed() {
-        return cipher == null ? PUBLIC_SEED.clone() : cipher.chunkerSecret();
+    long[] gear() {
+        return cipher == null ? PUBLIC_GEAR : Chunker.gear(cipher.chunkerSecret());
     }
 
     /**

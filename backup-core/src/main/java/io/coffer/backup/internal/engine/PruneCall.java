@@ -8,7 +8,6 @@ import io.coffer.backup.internal.maintenance.PruneRequest;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.repository.Session;
 import io.coffer.backup.internal.task.Monitor;
-import io.coffer.backup.internal.task.TaskGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what a prune is told, and runs it. */
 final class PruneCall implements PruneOperation {
+    private static final int FEW_INDEX_OBJECTS = 12;
     private static final double WASTE_LIMIT = 0.1;
     private static final Duration SESSION_AGE = Duration.ofDays(2);
     private static final Duration LEAST_AGE = Session.HEARTBEAT.multipliedBy(3);
@@ -84,19 +84,11 @@ final class PruneCall implements PruneOperation {
     @Override
     public PruneReport run() throws IOException {
         core.requireOpen();
-        Monitor monitor = new Monitor(listener);
+        Monitor monitor = new Monitor(listener, core.environment().time());
         PruneRequest request = new PruneRequest(
-                HostName.get(), wasteLimit, maximumRepack, sessionAge, waitLimit, dryRun, PruneCall::sleep);
+                HostName.get(), wasteLimit, maximumRepack, sessionAge, waitLimit, FEW_INDEX_OBJECTS, dryRun);
         PruneReport report = Interruptible.run("the prune", () -> Prune.run(core, request, monitor));
         monitor.finish();
         return report;
-    }
-
-    private static void sleep(Duration duration) throws IOException {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException interrupted) {
-            throw TaskGroup.interrupted("the prune");
-        }
     }
 }

@@ -24,16 +24,21 @@ import java.util.Set;
 final class IndexCompaction {
     /** What an index object may have, in bytes: several are in memory at once. */
     private static final long FULL = 4 << 20;
-    /** So many objects that could be one are not worth a change. */
-    private static final int FEW = 12;
 
     private final RepositoryCore core;
+    private final int few;
     private final List<Index.Run> runs;
     private final Set<PackId> removed = new HashSet<>();
 
-    /** Looks at the index as the repository has just read it. */
-    IndexCompaction(RepositoryCore core) throws IOException {
+    /**
+     * Looks at the index as the repository has just read it.
+     *
+     * @param core the repository
+     * @param few so many objects that could be one are not worth a change
+     */
+    IndexCompaction(RepositoryCore core, int few) throws IOException {
         this.core = core;
+        this.few = few;
         this.runs = core.index().runs();
         for (Index.Run run : runs) {
             for (int i = 0; i < run.table().removedCount(); i++) {
@@ -51,7 +56,7 @@ final class IndexCompaction {
                 inputs.add(object);
             }
         }
-        if (!mostlyGone && inputs.size() <= FEW) {
+        if (!mostlyGone && inputs.size() <= few) {
             return 0;
         }
         inputs.sort(Comparator.comparingLong(ObjectInfo::size));
@@ -79,7 +84,7 @@ final class IndexCompaction {
                 gone += removed.contains(run.table().pack(pack).id()) ? 1 : 0;
             }
         }
-        return gone > FEW && gone * 3 > packs;
+        return gone > few && gone * 3 > packs;
     }
 
     private int merge(List<ObjectInfo> objects) throws IOException {

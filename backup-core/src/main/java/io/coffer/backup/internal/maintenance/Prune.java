@@ -88,7 +88,7 @@ public final class Prune {
             }
             new Sweep(core, request, monitor, figures, clock, sizes, known).run();
             core.indexLoader().refresh();
-            figures.mergedIndexObjects = new IndexCompaction(core).run();
+            figures.mergedIndexObjects = new IndexCompaction(core, request.fewIndexObjects()).run();
         }
         return figures.report(request.dryRun(), monitor.elapsed());
     }

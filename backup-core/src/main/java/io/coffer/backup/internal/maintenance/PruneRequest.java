@@ -1,6 +1,5 @@
 package io.coffer.backup.internal.maintenance;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -11,8 +10,8 @@ import java.time.Duration;
  * @param maximumRepack how many bytes may be copied, as stored
  * @param sessionAge after which time without a sign of life a writer counts as dead
  * @param waitLimit how long to wait for writers
+ * @param fewIndexObjects so many index objects that could be one are not worth a change
  * @param dryRun whether nothing is changed
- * @param pause lets time pass while writers are waited for
  */
 public record PruneRequest(
         String host,
@@ -20,17 +19,5 @@ public record PruneRequest(
         long maximumRepack,
         Duration sessionAge,
         Duration waitLimit,
-        boolean dryRun,
-        Pause pause) {
-    /** Lets time pass. */
-    @FunctionalInterface
-    public interface Pause {
-        /**
-         * Returns later.
-         *
-         * @param duration how much later
-         * @throws IOException when it was interrupted
-         */
-        void pause(Duration duration) throws IOException;
-    }
-}
+        int fewIndexObjects,
+        boolean dryRun) {}

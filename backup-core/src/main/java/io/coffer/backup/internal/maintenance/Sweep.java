@@ -3,6 +3,7 @@ package io.coffer.backup.internal.maintenance;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.spi.ObjectLockedException;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
@@ -88,11 +89,19 @@ final class Sweep {
                 return left.isEmpty();
             }
             Duration rest = Duration.between(now, deadline);
-            request.pause().pause(rest.compareTo(POLL) < 0 ? rest : POLL);
+            pause(rest.compareTo(POLL) < 0 ? rest : POLL);
             Set<String> names = new HashSet<>();
             left.forEach(writer -> names.add(writer.name()));
             left = new ArrayList<>(WriterSessions.list(core.store()));
             left.removeIf(writer -> !names.contains(writer.name()));
+        }
+    }
+
+    private void pause(Duration duration) throws IOException {
+        try {
+            core.environment().time().sleep(duration);
+        } catch (InterruptedException interrupted) {
+            throw TaskGroup.interrupted("the prune");
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,10 @@ public final class LocalCache implements AutoCloseable {
     private static final String TEMPORARY = ".new";
     private static final int SPOOL_BUFFER = 64 << 10;
 
-    private final Path directory;
+    private final @Nullable Path directory;
     private final boolean temporary;
 
-    private LocalCache(Path directory, boolean temporary) {
+    private LocalCache(@Nullable Path directory, boolean temporary) {
         this.directory = directory;
         this.temporary = temporary;
     }
@@ -63,6 +64,15 @@ public final class LocalCache implements AutoCloseable {
         return new LocalCache(Files.createTempDirectory("coffer-cache"), true);
     }
 
+    /**
+     * Makes a cache that keeps nothing, for repositories that are in memory anyway.
+     *
+     * @return a cache without files
+     */
+    public static LocalCache none() {
+        return new LocalCache(null, false);
+    }
+
     private static Path defaultDirectory() {
         String base = System.getenv("XDG_CACHE_HOME");
         if (base != null && !base.isEmpty()) {
@@ -79,12 +89,15 @@ public final class LocalCache implements AutoCloseable {
      * @return its path
      */
     Path path(String kind, String name) {
-        return directory.resolve(kind).resolve(name);
+        return Objects.requireNonNull(directory).resolve(kind).resolve(name);
     }
 
     /** Lists the files of a kind. */
     List<String> list(String kind) {
         List<String> names = new ArrayList<>();
+        if (directory == null) {
+            return names;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve(kind))) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
@@ -102,6 +115,9 @@ public final class LocalCache implements AutoCloseable {
 
     /** Reads a file; null when it is not there, cannot be read, or is larger than it can rightly be. */
     byte @Nullable [] read(String kind, String name, int limit) {
+        if (directory == null) {
+            return null;
+        }
         try (InputStream in = Files.newInputStream(path(kind, name))) {
             byte[] bytes = in.readNBytes(limit);
             return bytes.length == limit && in.read() >= 0 ? null : bytes;
@@ -116,6 +132,9 @@ public final class LocalCache implements AutoCloseable {
     /** Maps a file into memory; null when it is not there, cannot be read, or is larger than it can rightly be. */
     @Nullable
     ByteBuffer map(String kind, String name, int limit) {
+        if (directory == null) {
+            return null;
+        }
         try (FileChannel channel = FileChannel.open(path(kind, name), StandardOpenOption.READ)) {
             return channel.size() > limit ? null : channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         } catch (NoSuchFileException none) {
@@ -139,6 +158,9 @@ public final class LocalCache implements AutoCloseable {
      * @throws RepositoryException when what is to be written cannot be read
      */
     void write(String kind, String name, Content content) throws RepositoryException {
+        if (directory == null) {
+            return;
+        }
         Path target = path(kind, name);
         Path part = target.resolveSibling(name + "." + UUID.randomUUID() + TEMPORARY);
         try {
@@ -181,8 +203,9 @@ public final class LocalCache implements AutoCloseable {
      * @throws IOException when the storage fails, the object is too large, or the file cannot be written
      */
     ByteBuffer spool(String object, byte[] start, InputStream rest, long limit) throws IOException {
-        Path part = directory.resolve(UUID.randomUUID() + TEMPORARY);
-        Files.createDirectories(directory);
+        Path parent = directory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : directory;
+        Path part = parent.resolve(UUID.randomUUID() + TEMPORARY);
+        Files.createDirectories(parent);
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[SPOOL_BUFFER];
@@ -208,7 +231,9 @@ public final class LocalCache implements AutoCloseable {
 
     /** Removes a file; what cannot be removed, because it is mapped for instance, stays. */
     void delete(String kind, String name) {
-        delete(path(kind, name));
+        if (directory != null) {
+            delete(path(kind, name));
+        }
     }
 
     private static void delete(Path file) {
@@ -221,7 +246,7 @@ public final class LocalCache implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!temporary) {
+        if (!temporary || directory == null) {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {

@@ -46,12 +46,26 @@ public final class RepositoryCore implements AutoCloseable {
      * @throws IOException when no cache can be made
      */
     public RepositoryCore(Environment environment, Access access) throws IOException {
+        this(
+                environment,
+                access,
+                LocalCache.open(environment.cacheDirectory(), access.config().id()));
+    }
+
+    /**
+     * Opens a repository. The index is not read yet.
+     *
+     * @param environment says where it is
+     * @param access what opens it
+     * @param cache of the repository; closed with it
+     */
+    public RepositoryCore(Environment environment, Access access, LocalCache cache) {
         this.environment = environment;
         this.config = access.config();
         this.cipher = access.cipher();
         this.envelopes = Envelopes.of(cipher, config.id());
         this.keys = ContentKeys.of(cipher, config.id());
-        this.cache = LocalCache.open(environment.cacheDirectory(), config.id());
+        this.cache = cache;
         this.indexLoader = new IndexLoader(environment, envelopes, cache, index);
         this.snapshots = new SnapshotObjects(environment.store(), envelopes, cache);
         this.zstandard = new Zstandard(config.parameters().compressionLevel());

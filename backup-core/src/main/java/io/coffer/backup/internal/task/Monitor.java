@@ -4,6 +4,7 @@ import io.coffer.backup.Manifest;
 import io.coffer.backup.Problem;
 import io.coffer.backup.Progress;
 import io.coffer.backup.ProgressListener;
+import io.coffer.backup.spi.decorator.MonotonicTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +23,9 @@ public final class Monitor {
     private static final long INTERVAL_NANOS = 200_000_000;
 
     private final @Nullable ProgressListener listener;
-    private final long start = System.nanoTime();
-    private final AtomicLong nextReport = new AtomicLong(start + INTERVAL_NANOS);
+    private final MonotonicTime time;
+    private final long start;
+    private final AtomicLong nextReport;
     private final ReentrantLock listening = new ReentrantLock();
     private final LongAdder items = new LongAdder();
     private final LongAdder bytes = new LongAdder();
@@ -42,7 +44,20 @@ public final class Monitor {
      * @param listener is told, or null
      */
     public Monitor(@Nullable ProgressListener listener) {
+        this(listener, MonotonicTime.SYSTEM);
+    }
+
+    /**
+     * Starts to count.
+     *
+     * @param listener is told, or null
+     * @param time says how long it takes
+     */
+    public Monitor(@Nullable ProgressListener listener, MonotonicTime time) {
         this.listener = listener;
+        this.time = time;
+        this.start = time.nanos();
+        this.nextReport = new AtomicLong(start + INTERVAL_NANOS);
     }
 
     /**
@@ -66,7 +81,7 @@ public final class Monitor {
     public void done(long doneItems, long doneBytes, @Nullable Object current) {
         items.add(doneItems);
         bytes.add(doneBytes);
-        if (listener != null && System.nanoTime() - nextReport.get() >= 0) {
+        if (listener != null && time.nanos() - nextReport.get() >= 0) {
             report(current == null ? null : current.toString());
         }
     }
@@ -91,7 +106,7 @@ public final class Monitor {
     private void report(@Nullable String current) {
         if (listening.tryLock()) {
             try {
-                nextReport.set(System.nanoTime() + INTERVAL_NANOS);
+                nextReport.set(time.nanos() + INTERVAL_NANOS);
                 tell(current);
             } finally {
                 listening.unlock();
@@ -223,6 +238,6 @@ public final class Monitor {
      * @return since this monitor was made
      */
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
+        return Duration.ofNanos(time.nanos() - start);
     }
 }

@@ -19,13 +19,13 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** A directory of directories of files that are in memory. What a file holds follows from a number. */
-final class MemorySource implements Source {
+public final class MemorySource implements Source {
     private final String name;
     private final Map<String, Integer> files;
     private final int length;
 
     /** Files by path, with one slash, and the seed of their bytes; all have the same length. */
-    MemorySource(String name, Map<String, Integer> files, int length) {
+    public MemorySource(String name, Map<String, Integer> files, int length) {
         this.name = name;
         this.files = new TreeMap<>(files);
         this.length = length;

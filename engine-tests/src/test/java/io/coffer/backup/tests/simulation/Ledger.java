@@ -1,0 +1,135 @@
+package io.coffer.backup.tests.simulation;
+
+import io.coffer.backup.internal.format.Envelopes;
+import io.coffer.backup.internal.format.IndexTable;
+import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.repository.IndexLoader;
+import io.coffer.backup.model.ContentId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What must hold after every step: each content of each snapshot whose backup returned success, and that nobody has
+ * forgotten, is in a pack that is there, that an index object names, and that none names as removed.
+ */
+final class Ledger implements SharedStorage.Changes {
+    /** What was lost, and is reported. */
+    static final class LossException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LossException(String message) {
+            super(message);
+        }
+    }
+
+    /** An index object as far as it matters here. */
+    private record Named(Map<PackId, Set<ContentId>> packs, Set<PackId> removed) {}
+
+    private final Map<String, Named> index = new TreeMap<>();
+    private final Set<PackId> present = new HashSet<>();
+    private final Map<String, Set<ContentId>> promised = new TreeMap<>();
+    private String loss;
+
+    @Override
+    public void put(String name, byte[] bytes) {
+        if (name.startsWith("packs/")) {
+            present.add(PackId.ofObject(name));
+        } else if (name.startsWith("index/")) {
+            index.put(name, read(name, bytes));
+            check("index object " + name + " was put");
+        }
+    }
+
+    @Override
+    public void deleted(String name) {
+        if (name.startsWith("packs/")) {
+            present.remove(PackId.ofObject(name));
+            check(name + " was deleted");
+        } else if (name.startsWith("index/")) {
+            index.remove(name);
+            check(name + " was deleted");
+        }
+    }
+
+    private static Named read(String name, byte[] bytes) {
+        try {
+            IndexTable table = IndexLoader.table(Envelopes.PLAIN, name, ByteBuffer.wrap(bytes));
+            Named named = new Named(new HashMap<>(), new HashSet<>());
+            for (int i = 0; i < table.packCount(); i++) {
+                named.packs().put(table.pack(i).id(), new HashSet<>());
+            }
+            for (int i = 0; i < table.size(); i++) {
+                named.packs().get(table.pack(table.packOf(i)).id()).add(table.id(i));
+            }
+            for (int i = 0; i < table.removedCount(); i++) {
+                named.removed().add(table.removed(i));
+            }
+            return named;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** A backup returned success. */
+    void promise(String snapshot, Set<ContentId> contents) {
+        promised.put(snapshot, contents);
+        check("snapshot " + snapshot + " was said to be there");
+    }
+
+    /** Somebody is about to remove a snapshot. */
+    void forget(String snapshot) {
+        promised.remove(snapshot);
+    }
+
+    boolean isPromised(String snapshot) {
+        return promised.containsKey(snapshot);
+    }
+
+    Set<String> promised() {
+        return promised.keySet();
+    }
+
+    private void check(String what) {
+        if (promised.isEmpty() || loss != null) {
+            return;
+        }
+        Set<PackId> removed = new HashSet<>();
+        index.values().forEach(named -> removed.addAll(named.removed()));
+        Set<ContentId> there = new HashSet<>();
+        for (Named named : index.values()) {
+            named.packs().forEach((pack, contents) -> {
+                if (present.contains(pack) && !removed.contains(pack)) {
+                    there.addAll(contents);
+                }
+            });
+        }
+        promised.forEach((snapshot, contents) -> {
+            if (loss == null && !there.containsAll(contents)) {
+                loss = "snapshot " + snapshot + " has lost something when " + what;
+            }
+        });
+    }
+
+    /** Something else that must not be. */
+    void report(String problem) {
+        if (loss == null) {
+            loss = problem;
+        }
+    }
+
+    void requireNoLoss() {
+        if (loss != null) {
+            throw new LossException(loss);
+        }
+    }
+
+    boolean hasLoss() {
+        return loss != null;
+    }
+}

@@ -1,0 +1,48 @@
+package io.coffer.backup.tests.simulation;
+
+import io.coffer.backup.testkit.FakeClock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is stored, as everybody would see it. Used by one thread at a time. */
+final class SharedStorage {
+    /** An object. */
+    record Stored(byte[] bytes, Instant modified) {}
+
+    final FakeClock clock;
+    final TreeMap<String, Stored> objects = new TreeMap<>();
+    private final Changes changes;
+
+    /** Hears of every change. */
+    interface Changes {
+        void put(String name, byte[] bytes);
+
+        void deleted(String name);
+    }
+
+    SharedStorage(Map<String, Stored> objects, FakeClock clock, Changes changes) {
+        this.clock = clock;
+        this.changes = changes;
+        objects.forEach((name, object) -> {
+            this.objects.put(name, object);
+            changes.put(name, object.bytes());
+        });
+    }
+
+    void put(String name, byte[] bytes) {
+        objects.put(name, new Stored(bytes, clock.instant()));
+        changes.put(name, bytes);
+    }
+
+    void delete(String name) {
+        if (objects.remove(name) != null) {
+            changes.deleted(name);
+        }
+    }
+
+    /** All whose names start so, as they are now. */
+    Map<String, Stored> list(String prefix) {
+        return new TreeMap<>(objects.subMap(prefix, prefix + Character.MAX_VALUE));
+    }
+}
