@@ -4,7 +4,6 @@ import com.google.api.services.drive.model.File;
 import com.google.api.services.drive.model.FileList;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.coffer.backup.spi.ObjectData;
-import io.coffer.backup.spi.ObjectExistsException;
 import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNames;
 import io.coffer.backup.spi.ObjectNotFoundException;
@@ -17,14 +16,11 @@ import io.coffer.backup.spi.StoreException;
 import io.coffer.backup.spi.decorator.MonotonicTime;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as files in one folder of Google Drive. The name of the file is the name of the object.
@@ -73,6 +69,7 @@ final class DriveObjectStore implements ObjectStore {
     private final DriveFiles files;
     private final DriveFailures failures;
     private final FileIds ids;
+    private final DriveObjects objects;
     private volatile boolean closed;
 
     DriveObjectStore(DriveLocation location, GoogleCredentials credentials, MonotonicTime time) {
@@ -80,6 +77,7 @@ final class DriveObjectStore implements ObjectStore {
         this.files = new DriveFiles(location, credentials);
         this.failures = new DriveFailures(location.toString());
         this.ids = new FileIds(time);
+        this.objects = new DriveObjects(location, files, failures, ids);
     }
 
     @Override
@@ -97,56 +95,14 @@ final class DriveObjectStore implements ObjectStore {
         UploadContent content = new UploadContent(data);
         try {
             if (condition == PutCondition.NONE) {
-                replace(name, content);
+                objects.replace(name, content);
             } else {
-                putIfAbsent(name, content);
+                objects.putIfAbsent(name, content);
             }
         } catch (IOException e) {
             IOException own = content.failure();
             throw own != null ? own : failures.explain(action, name, e);
         }
-    }
-
-    /** In place where the file is known. A new file replaces older ones of its name by the rule of precedence. */
-    private void replace(String name, UploadContent content) throws IOException {
-        String id = ids.get(name);
-        if (id != null) {
-            try {
-                files.update(id, name, content);
-                return;
-            } catch (IOException e) {
-                if (!DriveFailures.isNotFound(e)) {
-                    throw e;
-                }
-                ids.remove(name);
-            }
-        }
-        ids.put(name, files.create(name, content, PutCondition.NONE).id());
-    }
-
-    /** Looks, makes a file, and looks again: who was not the first takes the own file back. */
-    private void putIfAbsent(String name, UploadContent content) throws IOException {
-        if (find(name) != null) {
-            throw exists(name);
-        }
-        DriveFile own = files.create(name, content, PutCondition.IF_ABSENT);
-        List<DriveFile> all = new ArrayList<>(files.named(Set.of(name)));
-        all.removeIf(file -> file.id().equals(own.id()));
-        all.add(own);
-        DriveFile first = all.stream().max(DriveFile.PRECEDENCE).orElse(own);
-        ids.put(name, first.id());
-        if (!first.equals(own)) {
-            files.delete(List.of(own.id()), failures);
-            throw exists(name);
-        }
-    }
-
-    private ObjectExistsException exists(String name) {
-        return new ObjectExistsException(
-                "cannot put object " + name + " into " + location
-                        + " on the condition that there is none: there is one, and it was left as it is",
-                name,
-                null);
     }
 
     @Override
@@ -191,7 +147,7 @@ final class DriveObjectStore implements ObjectStore {
         begin(name);
         String action = "look at object " + name;
         try {
-            DriveFile file = find(name);
+            DriveFile file = objects.find(name);
             if (file == null) {
                 throw notFound(name);
             }
@@ -250,35 +206,12 @@ final class DriveObjectStore implements ObjectStore {
             group.add(name);
             characters += location.fileName(name).length();
             if (group.size() == NAMES_IN_A_QUERY || characters > CHARACTERS_IN_A_QUERY) {
-                deleteGroup(group);
+                objects.delete(group);
                 group.clear();
                 characters = 0;
             }
         }
-        deleteGroup(group);
-    }
-
-    private void deleteGroup(Set<String> names) throws IOException {
-        if (names.isEmpty()) {
-            return;
-        }
-        try {
-            Set<String> found = new LinkedHashSet<>();
-            for (DriveFile file : files.named(names)) {
-                found.add(file.id());
-            }
-            for (String name : names) {
-                String own = ids.get(name);
-                if (own != null) {
-                    found.add(own);
-                }
-            }
-            files.delete(List.copyOf(found), failures);
-            names.forEach(ids::remove);
-        } catch (IOException e) {
-            throw failures.explain(
-                    "delete objects", names.size() == 1 ? names.iterator().next() : null, e);
-        }
+        objects.delete(group);
     }
 
     @Override
@@ -319,7 +252,7 @@ final class DriveObjectStore implements ObjectStore {
                     ids.remove(name);
                 }
             }
-            DriveFile file = find(name);
+            DriveFile file = objects.find(name);
             if (file == null) {
                 throw notFound(name);
             }
@@ -327,27 +260,6 @@ final class DriveObjectStore implements ObjectStore {
         } catch (IOException e) {
             throw DriveFailures.isNotFound(e) ? notFound(name) : failures.explain(action, name, e);
         }
-    }
-
-    /** The file that is the object, or null. */
-    private @Nullable DriveFile find(String name) throws IOException {
-        String known = ids.get(name);
-        if (known != null) {
-            try {
-                return files.get(known, name);
-            } catch (IOException e) {
-                if (!DriveFailures.isNotFound(e)) {
-                    throw e;
-                }
-                ids.remove(name);
-            }
-        }
-        Comparator<DriveFile> precedence = DriveFile.PRECEDENCE;
-        DriveFile file = files.named(Set.of(name)).stream().max(precedence).orElse(null);
-        if (file != null) {
-            ids.put(name, file.id());
-        }
-        return file;
     }
 
     private ObjectNotFoundException notFound(String name) {
