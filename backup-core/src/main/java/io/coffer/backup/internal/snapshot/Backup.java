@@ -147,13 +147,26 @@ public final class Backup {
         core.indexLoader().refresh();
         String missing = new Homes(core).firstMissing(manifest.root());
         if (missing != null) {
-            core.snapshots().delete(id);
+            IOException kept = takeBack(id);
             throw new SessionExpiredException(
                     "this backup was away for so long that a prune ended its session " + session.name()
-                            + ", and content " + missing
-                            + " is gone; the snapshot was taken back, run the backup again",
+                            + ", and content " + missing + " is gone; "
+                            + (kept == null
+                                    ? "the snapshot was taken back, run the backup again"
+                                    : "snapshot " + id + " could not be taken back (" + kept.getMessage()
+                                            + "): forget it, and run the backup again"),
                     session.name(),
-                    null);
+                    kept);
+        }
+    }
+
+    /** Gives why a snapshot stays: a storage that only lets objects be added does not let it go. */
+    private @Nullable IOException takeBack(String id) {
+        try {
+            core.snapshots().delete(id);
+            return null;
+        } catch (IOException refused) {
+            return refused;
         }
     }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything else throws {@link StoreAccessException} and changes nothing; of a delete that names both, nothing is
  * deleted. So backups, restores and checks work, and forgetting, pruning and rebuilding the index need another client.
- * A backup that fails at its very end cannot take its manifest back; its message says so.
+ * A backup that fails at its very end cannot take its manifest back: the refusal is the cause of its failure, or
+ * suppressed in it.
  *
  * <p>On a store without {@link io.coffer.backup.spi.StoreCapabilities#conditionalPut()} looking and putting are two
  * steps. This guards against mistakes of a program; against others, give it credentials that allow no more than the

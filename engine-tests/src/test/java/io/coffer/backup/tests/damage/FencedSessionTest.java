@@ -7,6 +7,8 @@ import io.coffer.backup.Repository;
 import io.coffer.backup.SessionExpiredException;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.spi.MemoryObjectStore;
+import io.coffer.backup.spi.StoreAccessException;
+import io.coffer.backup.spi.decorator.AppendOnlyObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +68,25 @@ class FencedSessionTest {
             lab.assertRestores(repository, lab.backup(repository), lab.sourceFiles());
             Lab.assertWhole(repository);
         }
+    }
+
+    @Test
+    void aSnapshotThatCannotBeTakenBackIsNamed() throws IOException {
+        Hooks store = new Hooks(storage.reopen(), (operation, name) -> {
+            if (operation.equals("put") && name.startsWith("snapshots/")) {
+                storage.delete(Lab.names(storage, "sessions/"));
+                storage.delete(Lab.names(storage, "index/"));
+                storage.delete(List.of(Lab.names(storage, "packs/").get(0)));
+            }
+        });
+        try (Repository repository = lab.open(new AppendOnlyObjectStore(store))) {
+            assertThatThrownBy(() -> lab.backup(repository))
+                    .isInstanceOf(SessionExpiredException.class)
+                    .hasMessageContaining("could not be taken back")
+                    .hasMessageContaining("forget it")
+                    .hasCauseInstanceOf(StoreAccessException.class);
+        }
+        assertThat(Lab.names(storage, "snapshots/")).hasSize(1);
     }
 
     @Test
