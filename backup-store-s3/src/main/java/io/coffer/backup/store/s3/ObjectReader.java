@@ -99,6 +99,16 @@ final class ObjectReader {
         }
     }
 
+    /** Looks whether there is one; the caller finds out by itself when there is no bucket. */
+    @Nullable
+    HeadObjectResponse find(String name, String action) throws IOException {
+        try {
+            return failures.call(action, name, () -> client.headObject(requests.head(name)));
+        } catch (ObjectNotFoundException e) {
+            return null;
+        }
+    }
+
     static ObjectInfo info(String name, @Nullable Long size, @Nullable Instant modified, String location)
             throws StoreException {
         if (size == null || size < 0 || modified == null) {

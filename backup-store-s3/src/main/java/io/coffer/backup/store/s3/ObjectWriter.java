@@ -2,7 +2,6 @@ package io.coffer.backup.store.s3;
 
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectExistsException;
-import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.spi.StoreException;
 import java.io.IOException;
@@ -89,7 +88,7 @@ final class ObjectWriter {
         Claim claim = claims.claim(name, data);
         if (!header || upload == inParts) {
             // With the header too: so many bytes should not travel for nothing.
-            HeadObjectResponse found = find(name, action);
+            HeadObjectResponse found = reader.find(name, action);
             if (found != null) {
                 claims.end(claim);
                 requireOurs(name, action, claim, found, null);
@@ -122,7 +121,7 @@ final class ObjectWriter {
             claims.end(claim);
             throw exists(name, action, failure);
         }
-        HeadObjectResponse found = find(name, action);
+        HeadObjectResponse found = reader.find(name, action);
         if (found == null) {
             // Two writers at once, and the server let neither win; or it was deleted since.
             throw new StoreException(
@@ -152,13 +151,5 @@ final class ObjectWriter {
                         + " on the condition that there is none: there is one, and it was left as it is",
                 name,
                 failure);
-    }
-
-    private @Nullable HeadObjectResponse find(String name, String action) throws IOException {
-        try {
-            return reader.head(name, action);
-        } catch (ObjectNotFoundException e) {
-            return null;
-        }
     }
 }
