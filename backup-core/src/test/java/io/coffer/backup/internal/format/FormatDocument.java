@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** The test vectors in docs/FORMAT.md: fenced blocks that start with "vector" and a name. */
 final class FormatDocument {
     private static final Path FILE = Path.of("..", "docs", "FORMAT.md");
-    private static final Pattern BLOCK = Pattern.compile("```vector ([a-z-]+)\\n(.*?)\\n```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```vector ([0-9a-z-]+)\\n(.*?)\\n```", Pattern.DOTALL);
 
     private final Map<String, String> vectors = new HashMap<>();
 

@@ -50,8 +50,10 @@ class FormatDocumentTest {
 
     @Test
     void eachVectorIsChecked() {
-        assertThat(document.vectors())
-                .containsOnlyKeys(
+        // Those of encryption are checked where the keys are: by FormatVectorsTest in backup-crypto.
+        assertThat(document.vectors().keySet())
+                .filteredOn(name -> !name.startsWith("enc-"))
+                .containsExactlyInAnyOrder(
                         "envelope",
                         "config-json",
                         "config-end",
