@@ -26,6 +26,10 @@ final class Listing {
     }
 
     void run(String prefix, ObjectVisitor visitor) throws IOException {
+        if (!canStartAName(prefix)) {
+            // Some servers refuse what is no start of a key.
+            return;
+        }
         String token = null;
         do {
             ListObjectsV2Response page = page(prefix, token);
@@ -34,6 +38,10 @@ final class Listing {
             }
             token = next(page, token, prefix);
         } while (token != null);
+    }
+
+    private static boolean canStartAName(String prefix) {
+        return prefix.isEmpty() || ObjectNames.isValid(prefix) || ObjectNames.isValid(prefix + "a");
     }
 
     private ListObjectsV2Response page(String prefix, @Nullable String token) throws IOException {
