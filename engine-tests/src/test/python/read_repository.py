@@ -4,7 +4,8 @@
     read_repository.py DIRECTORY                       prints all snapshots and their entries as JSON
     read_repository.py DIRECTORY SNAPSHOT TARGET       restores a snapshot into an empty directory
 
-Needs the command zstd. Everything is verified; the first fault ends it with exit code 1.
+With --key-file FILE before these, reads an encrypted repository that has a key slot for that file. Needs the command
+zstd. Everything is verified; the first fault ends it with exit code 1.
 """
 
 import hashlib
@@ -16,18 +17,11 @@ import struct
 import subprocess
 import sys
 
+from fault import Fault, require
+
 MAX_SEGMENT = 32 << 20
 MAX_PACK = 1 << 30
 TYPES = ["file", "directory", "symlink", "fifo", "character device", "block device", "socket"]
-
-
-class Fault(Exception):
-    pass
-
-
-def require(holds, fault):
-    if not holds:
-        raise Fault(fault)
 
 
 def sha256(data):
@@ -37,22 +31,23 @@ def sha256(data):
 # Section 2: header and envelope
 
 
-def header(name, data, types):
+def header(name, data, types, sealed=False):
     require(len(data) >= 8, f"{name}: too short for a header")
     magic, kind, version, flags, reserved = struct.unpack(">4scBBB", data[:8])
     require(magic == b"COFR", f"{name}: no magic")
     require(kind.decode("latin-1") in types, f"{name}: type {kind!r}, expected {types}")
     require(version <= 1, f"{name}: version {version} is too new")
     require(version == 1 and reserved == 0, f"{name}: impossible header")
-    require(flags == 0, f"{name}: unknown flags {flags}")
+    require(flags or not sealed, f"{name}: not encrypted, and the repository is")
+    require(flags == int(sealed), f"{name}: unknown flags {flags}")
     return kind.decode()
 
 
-def envelope(name, data, kind):
+def envelope(name, data, kind, keys=None, context=""):
     require(data[:4] == b"COFR" and len(data) >= 40, f"{name}: no envelope")
     require(sha256(data[:-32]) == data[-32:], f"{name}: checksum")
-    header(name, data, kind)
-    return data[8:-32]
+    header(name, data, kind, keys is not None)
+    return keys.open_payload(name, data, context) if keys else data[8:-32]
 
 
 # Section 3: JSON
@@ -121,15 +116,30 @@ class Cbor:
 
 
 class Repository:
-    def __init__(self, directory):
+    def __init__(self, directory, key_file=None):
         self.directory = directory
         self.segments = {}
         config = document("config", envelope("config", self.get("config"), "C"))
-        require(config["format"] == 1 and config["features"] == [], "config: too new")
-        require(config["contentId"] == "sha256", "config: unknown content ids")
-        require(config["chunker"]["algorithm"] == "fastcdc-gear64", "config: unknown chunker")
+        require(config["format"] == 1 and config["features"] in ([], ["encryption"]), "config: too new")
+        encrypted = config["features"] == ["encryption"]
+        require(encrypted == (key_file is not None), "an encrypted repository needs a key, and no other does")
+        keyed = (config["contentId"], config["chunker"]["algorithm"])
+        known = ("hmac-sha256", "fastcdc-gear64-keyed") if encrypted else ("sha256", "fastcdc-gear64")
+        require(keyed == known, "config: unknown content ids or chunker")
         require(config["compression"]["algorithm"] == "zstd", "config: unknown compression")
+        self.keys = self.open_keys(config, key_file) if encrypted else None
+        self.first_segment = 116 if encrypted else 28
         self.load_index()
+
+    # Section 14
+
+    def open_keys(self, config, key_file):
+        # Only here, so that a repository that is not encrypted can be read without the package that this needs.
+        from repository_keys import Keys
+
+        slots = {id: document(id, envelope(f"keys/{id}", self.get(f"keys/{id}"), "K")) for id in self.list("keys")}
+        with open(key_file, "rb") as file:
+            return Keys(config, self.get("config"), slots, file.read())
 
     def get(self, name):
         with open(os.path.join(self.directory, name), "rb") as file:
@@ -144,7 +154,7 @@ class Repository:
     def load_index(self):
         gone = set()
         for name in self.list("retired"):
-            payload = envelope(name, self.get("retired/" + name), "R")
+            payload = envelope(name, self.get("retired/" + name), "R", self.keys, "retired/" + name)
             (count,) = struct.unpack(">I", payload[:4])
             require(len(payload) == 4 + 32 * count, f"retired/{name}: length")
             gone.update(payload[4 + 32 * i : 36 + 32 * i] for i in range(count))
@@ -160,9 +170,11 @@ class Repository:
     def table(self, name):
         data = self.get("index/" + name)
         require(sha256(data).hex() == name, f"index/{name}: its name is not its SHA-256")
-        payload = envelope("index/" + name, data, "I")
+        payload = envelope("index/" + name, data, "I", self.keys)
         p, r, s, e = struct.unpack(">IIII", payload[16:32])
-        require(len(payload) == 32 + 48 * p + 32 * r + 20 * s + 44 * e, f"index/{name}: length")
+        end = 32 + 48 * p + 32 * r + 20 * s + 44 * e
+        require(len(payload) == end + (88 * p if self.keys else 0), f"index/{name}: length")
+        blocks = [payload[end + 88 * i : end + 88 * i + 88] for i in range(p)]
         at = 32
         packs = list(struct.iter_unpack(">32sQII", payload[at : at + 48 * p]))
         at += 48 * p
@@ -175,43 +187,58 @@ class Repository:
             for segment in segments[pack[3] : ends[number]]:
                 require(segment[0] == number, f"index/{name}: a segment of another pack")
         entries, last = [], b""
-        for id, number, offset, length in struct.iter_unpack(">32sIII", payload[at:]):
+        for id, number, offset, length in struct.iter_unpack(">32sIII", payload[at:end]):
             require(id >= last, f"index/{name}: entries out of order")
             last = id
             pack, start, stored, plain, encoding = segments[number]
             digest, pack_length, kind, _ = packs[pack]
             require(length >= 1 and offset + length <= plain, f"index/{name}: a blob outside its segment")
-            require(start >= 28 and start + stored <= pack_length, f"index/{name}: a segment outside its pack")
-            entries.append((id, (digest, chr(kind), start, stored, plain, encoding, offset, length)))
+            inside = start >= self.first_segment and start + stored <= pack_length
+            require(inside, f"index/{name}: a segment outside its pack")
+            entries.append((id, (digest, chr(kind), start, stored, plain, encoding, offset, length, blocks[pack])))
         return entries, removed
 
     # Sections 4 and 5
 
     def blob(self, id, kind):
         require(id in self.blobs, f"content {id.hex()} has no home")
-        digest, pack_kind, start, stored, plain, encoding, offset, length = self.blobs[id]
+        digest, pack_kind, start, stored, plain, encoding, offset, length, block = self.blobs[id]
         require(pack_kind == kind, f"content {id.hex()} is in a pack of type {pack_kind}")
         key = (digest, start)
         if key not in self.segments:
             pack = self.pack(digest, kind)
-            self.segments[key] = decode(pack[start : start + stored], plain, encoding)
+            segment = pack[start : start + stored]
+            if self.keys:
+                require(pack[12:100] == block, f"pack {digest.hex()}: another key block than in the index")
+                require(stored <= self.keys.most_stored(plain), f"pack {digest.hex()}: a segment that is too large")
+                segment = self.open_part(pack, start, "S", segment)
+            self.segments[key] = decode(segment, plain, encoding)
         data = self.segments[key][offset : offset + length]
-        hash = sha256(data)
+        hash = self.keys.content_hash(data) if self.keys else sha256(data)
         found = hash if kind == "D" else bytes(255 - byte for byte in hash)
         require(found == id, f"content {id.hex()} has other bytes")
         return data
+
+    def open_part(self, pack, position, part, sealed):
+        name, purpose = "packs/" + sha256(pack).hex(), chr(pack[4])
+        key = self.keys.data_key(name, purpose, pack[12:100])
+        return self.keys.open(name, key, position, pack[:8], part, "", sealed)
 
     def pack(self, digest, kind):
         name = digest.hex()
         data = self.get(f"packs/{name[:2]}/{name}")
         require(sha256(data) == digest, f"pack {name}: its name is not its SHA-256")
-        header(name, data, kind)
-        require(len(data) <= MAX_PACK and data[8:12] == bytes(4) and data[-4:] == b"COFR", f"pack {name}: frame")
+        header(name, data, kind, self.keys is not None)
+        block_length = struct.pack(">I", self.first_segment - 28)
+        require(len(data) <= MAX_PACK and data[8:12] == block_length and data[-4:] == b"COFR", f"pack {name}: frame")
         (length,) = struct.unpack(">I", data[-40:-36])
         directory = data[-40 - length : -40]
         require(sha256(directory) == data[-36:-4], f"pack {name}: directory")
+        stored_end = len(data) - 40 - length
+        if self.keys:
+            directory = self.open_part(data, stored_end, "D", directory)
         (count,) = struct.unpack(">I", directory[:4])
-        at, end = 4, 28
+        at, end = 4, self.first_segment
         for _ in range(count):
             stored, plain, encoding, blobs = struct.unpack(">IIII", directory[at : at + 16])
             at += 16
@@ -219,7 +246,7 @@ class Repository:
             require(blobs > 0 and sum(lengths) == plain and min(lengths) > 0, f"pack {name}: a segment")
             at += 36 * blobs
             end += stored
-        require(at == length and end == len(data) - 40 - length, f"pack {name}: its directory does not fit")
+        require(at == len(directory) and end == stored_end, f"pack {name}: its directory does not fit")
         return data
 
     # Section 9
@@ -281,7 +308,7 @@ class Repository:
         for id in self.list("snapshots"):
             data = self.get("snapshots/" + id)
             require(sha256(data).hex() == id, f"snapshots/{id}: its name is not its SHA-256")
-            yield id, document(id, envelope("snapshots/" + id, data, "S"))
+            yield id, document(id, envelope("snapshots/" + id, data, "S", self.keys))
 
     def root(self, manifest):
         root = manifest["root"]
@@ -366,7 +393,10 @@ def attributes(place, entry):
 
 
 def main(arguments):
-    repository = Repository(arguments[0])
+    key_file = None
+    if arguments[0] == "--key-file":
+        key_file, arguments = arguments[1], arguments[2:]
+    repository = Repository(arguments[0], key_file)
     if len(arguments) == 3:
         require(re.fullmatch("[0-9a-f]{64}", arguments[1]), "a snapshot has an id of 64 digits")
         restore(repository, dict(repository.snapshots())[arguments[1]], arguments[2])

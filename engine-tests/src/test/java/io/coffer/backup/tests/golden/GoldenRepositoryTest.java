@@ -35,7 +35,7 @@ class GoldenRepositoryTest {
         return open(GoldenRepository.storeOf(GoldenRepository.objects()));
     }
 
-    private static List<Snapshot> inOrder(Repository repository) throws IOException {
+    static List<Snapshot> inOrder(Repository repository) throws IOException {
         List<Snapshot> snapshots = new ArrayList<>(repository.snapshots());
         snapshots.sort(
                 java.util.Comparator.comparing(snapshot -> snapshot.manifest().time()));
@@ -81,7 +81,7 @@ class GoldenRepositoryTest {
         }
     }
 
-    private static void compare(Snapshot snapshot, String path, MemoryEntry directory) throws IOException {
+    static void compare(Snapshot snapshot, String path, MemoryEntry directory) throws IOException {
         Map<Object, Node> nodes = new TreeMap<>();
         snapshot.list(path).forEach(node -> nodes.put(node.name(), node));
         for (MemoryEntry entry : directory.entries()) {

@@ -7,8 +7,11 @@ import io.coffer.backup.Node;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.Snapshot;
+import io.coffer.backup.crypto.Keys;
 import io.coffer.backup.model.EntryType;
 import io.coffer.backup.source.Source;
+import io.coffer.backup.spi.encryption.CipherSuite;
+import io.coffer.backup.spi.encryption.RepositoryKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +49,12 @@ class IndependentReaderTest {
     }
 
     private static boolean works(String program) {
+        return succeeds(program, "--version");
+    }
+
+    private static boolean succeeds(String... command) {
         try {
-            Process process = new ProcessBuilder(program, "--version")
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -62,7 +69,7 @@ class IndependentReaderTest {
     private record Outcome(int code, String output) {}
 
     private Outcome read(Object... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("python3", READER.toString()));
+        List<String> command = new ArrayList<>(List.of("python3", "-B", READER.toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -122,22 +129,84 @@ class IndependentReaderTest {
 
         Outcome outcome = read(repository());
 
-        assertThat(outcome.code()).as(outcome.output()).isZero();
-        String[] lines = outcome.output().split("\n");
-        assertThat(lines).hasSize(GoldenSource.SNAPSHOTS);
         try (Repository golden = Repository.at(GoldenRepository.storeOf(GoldenRepository.objects()))
                 .cacheDirectory(directory.resolve("cache"))
                 .open()) {
-            for (String line : lines) {
-                Snapshot snapshot = golden.snapshot(line.substring(8, 8 + 64));
-                List<String> expected = new ArrayList<>();
-                snapshot.walk("", (path, node) -> expected.add(digest(snapshot, path, node)));
-                for (String part : expected) {
-                    assertThat(line).contains(part);
-                }
-                assertThat(line.split("\"modified\"")).hasSize(expected.size() + 1);
-            }
+            assertSame(outcome, golden);
         }
+    }
+
+    private static void assertSame(Outcome outcome, Repository golden) throws IOException {
+        assertThat(outcome.code()).as(outcome.output()).isZero();
+        String[] lines = outcome.output().split("\n");
+        assertThat(lines).hasSize(GoldenSource.SNAPSHOTS);
+        for (String line : lines) {
+            Snapshot snapshot = golden.snapshot(line.substring(8, 8 + 64));
+            List<String> expected = new ArrayList<>();
+            snapshot.walk("", (path, node) -> expected.add(digest(snapshot, path, node)));
+            for (String part : expected) {
+                assertThat(line).contains(part);
+            }
+            assertThat(line.split("\"modified\"")).hasSize(expected.size() + 1);
+        }
+    }
+
+    private static void needsCryptography() {
+        boolean there = succeeds("python3", "-c", "import cryptography");
+        if (!there) {
+            System.err.println("SKIPPED: Python has no package cryptography, so nobody reads encrypted repositories"
+                    + " independently");
+        }
+        assumeTrue(there, "the Python package cryptography is not there");
+    }
+
+    private Path keyFile(byte[] content) throws IOException {
+        return Files.write(directory.resolve("key"), content);
+    }
+
+    @Test
+    void itSeesTheSameInTheEncryptedGoldenRepository() throws Exception {
+        needsCryptography();
+        GoldenRepository.unpack(EncryptedGolden.NAME, repository());
+
+        Outcome outcome = read("--key-file", keyFile(EncryptedGolden.keyFile()), repository());
+
+        try (RepositoryKey key = EncryptedGolden.Opener.KEY_FILE.key();
+                Repository golden = Repository.at(
+                                GoldenRepository.storeOf(GoldenRepository.objects(EncryptedGolden.NAME)))
+                        .cacheDirectory(directory.resolve("cache"))
+                        .key(key)
+                        .open()) {
+            assertSame(outcome, golden);
+        }
+    }
+
+    @Test
+    void itReadsAnEncryptedRepositoryOnlyWithTheRightKey() throws Exception {
+        needsCryptography();
+        Path source = Files.createDirectories(directory.resolve("source"));
+        byte[] large = new byte[300_000];
+        new Random(6).nextBytes(large);
+        Files.write(source.resolve("large"), large);
+        byte[] content = Keys.newKeyFile();
+        String id;
+        try (RepositoryKey key = Keys.keyFile(content);
+                Repository made = Repository.at(repository().toUri().toString())
+                        .cacheDirectory(directory.resolve("cache"))
+                        .key(key)
+                        .cipher(CipherSuite.CHACHA20_POLY1305)
+                        .create()) {
+            id = made.backup(Source.directory(source)).run().id();
+        }
+        Path target = Files.createDirectories(directory.resolve("target"));
+
+        assertThat(read("--key-file", keyFile(content), repository(), id, target))
+                .isEqualTo(new Outcome(0, ""));
+        assertThat(Files.readAllBytes(target.resolve("large"))).isEqualTo(large);
+        content[3]++;
+        assertThat(read("--key-file", keyFile(content), repository()))
+                .isEqualTo(new Outcome(1, "read_repository.py: the key file opens none of the key slots\n"));
+        assertThat(read(repository()).output()).contains("an encrypted repository needs a key");
     }
 
     /** What must be in a line of the reader for an entry. */
