@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param tags words that the application attached
  * @param root a tree with one entry for each source: its root directory
  * @param parent id of the snapshot that files were compared with, or null for none
+ * @param original id of the snapshot, in another repository, that this one is a copy of; null when it is no copy. The
+ *     copy of a copy names the first of them
  * @param problems what could not be read or changed while it was read, the first {@link #MAX_PROBLEMS} of
  *     them
  * @param statistics what the backup did
@@ -32,6 +34,7 @@ public record Manifest(
         SortedSet<String> tags,
         ContentReference root,
         @Nullable String parent,
+        @Nullable String original,
         List<Problem> problems,
         BackupStatistics statistics) {
     /** How many problems a manifest lists; {@link BackupStatistics#problems()} counts them all. */
@@ -45,6 +48,34 @@ public record Manifest(
         if (problems.size() > MAX_PROBLEMS) {
             throw new IllegalArgumentException("a manifest lists at most " + MAX_PROBLEMS + " problems");
         }
+    }
+
+    /**
+     * Describes a snapshot that is no copy.
+     *
+     * @param time when the backup started
+     * @param host on which machine it ran
+     * @param user who ran it
+     * @param program what wrote it, with its version
+     * @param sources what was backed up
+     * @param tags words that the application attached
+     * @param root a tree with one entry for each source
+     * @param parent id of the snapshot that files were compared with, or null for none
+     * @param problems what could not be read or changed while it was read
+     * @param statistics what the backup did
+     */
+    public Manifest(
+            Instant time,
+            String host,
+            String user,
+            String program,
+            List<SourceInfo> sources,
+            SortedSet<String> tags,
+            ContentReference root,
+            @Nullable String parent,
+            List<Problem> problems,
+            BackupStatistics statistics) {
+        this(time, host, user, program, sources, tags, root, parent, null, problems, statistics);
     }
 
     /**

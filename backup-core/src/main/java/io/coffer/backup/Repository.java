@@ -155,6 +155,14 @@ public interface Repository extends AutoCloseable {
     RestoreOperation restore(Snapshot snapshot);
 
     /**
+     * Prepares to copy snapshots into another repository, which may have other keys and parameters.
+     *
+     * @param snapshots of this repository, in any order
+     * @return an operation to be described further and run
+     */
+    CopyOperation copy(Collection<? extends Snapshot> snapshots);
+
+    /**
      * Removes the snapshots that a policy does not keep. The storage is given back by a {@linkplain #prune() prune}.
      *
      * @param policy says which stay

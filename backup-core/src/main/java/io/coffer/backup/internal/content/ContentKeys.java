@@ -6,6 +6,7 @@ import io.coffer.backup.internal.format.PackSeal;
 import io.coffer.backup.spi.encryption.RepositoryCipher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +24,9 @@ public final class ContentKeys {
     private static final byte[] PUBLIC_SEED = "coffer gear".getBytes(StandardCharsets.US_ASCII);
 
     private static final long[] PUBLIC_GEAR = Chunker.gear(PUBLIC_SEED);
+
+    /** Any bytes do: if two functions agree on these, they have the same key. */
+    private static final byte[] PROBE = "which key is this?".getBytes(StandardCharsets.US_ASCII);
 
     private static final int REMEMBERED = 256;
 
@@ -62,6 +66,28 @@ public final class ContentKeys {
      */
     public ContentHash newHash() {
         return cipher == null ? new ContentHash() : new ContentHash(cipher.newContentMac());
+    }
+
+    /**
+     * Tells whether the same bytes have the same id with these keys and with others.
+     *
+     * @param other those of another repository
+     * @return whether contents can be compared by id
+     */
+    public boolean identifyLike(ContentKeys other) {
+        return newHash()
+                .of(ObjectType.DATA_PACK, PROBE, 0, PROBE.length)
+                .equals(other.newHash().of(ObjectType.DATA_PACK, PROBE, 0, PROBE.length));
+    }
+
+    /**
+     * Tells whether the places where contents are cut depend on the same secret with these keys and with others.
+     *
+     * @param other those of another repository
+     * @return whether, with the same parameters, the same bytes are cut at the same places
+     */
+    public boolean cutLike(ContentKeys other) {
+        return Arrays.equals(gear(), other.gear());
     }
 
     /** What the places where contents are cut depend on. */

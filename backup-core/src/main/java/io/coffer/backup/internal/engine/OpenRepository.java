@@ -3,6 +3,7 @@ package io.coffer.backup.internal.engine;
 import io.coffer.backup.BackupOperation;
 import io.coffer.backup.CheckOperation;
 import io.coffer.backup.ContentStore;
+import io.coffer.backup.CopyOperation;
 import io.coffer.backup.ForgetOperation;
 import io.coffer.backup.Manifest;
 import io.coffer.backup.PruneOperation;
@@ -61,7 +62,7 @@ final class OpenRepository implements Repository {
         this.contents = new SessionContents(core);
     }
 
-    private RepositoryCore core() {
+    RepositoryCore core() {
         if (closed.get()) {
             throw new IllegalStateException("the repository is closed");
         }
@@ -178,6 +179,11 @@ final class OpenRepository implements Repository {
     @Override
     public RestoreOperation restore(Snapshot snapshot) {
         return new RestoreCall(core(), platforms, own(snapshot));
+    }
+
+    @Override
+    public CopyOperation copy(Collection<? extends Snapshot> snapshots) {
+        return new CopyCall(core(), snapshots.stream().map(this::own).toList());
     }
 
     /** Snapshots of other repositories cannot be read with this one. */

@@ -46,6 +46,9 @@ public final class ManifestCodec {
         if (manifest.parent() != null) {
             document.put("parent", manifest.parent());
         }
+        if (manifest.original() != null) {
+            document.put("original", manifest.original());
+        }
         document.put(
                 "problems",
                 manifest.problems().stream()
@@ -115,6 +118,7 @@ public final class ManifestCodec {
                     new TreeSet<>(json.texts("tags")),
                     reference(json.object("root")),
                     json.textOrNull("parent"),
+                    json.textOrNull("original"),
                     problems,
                     statistics(json.object("statistics")));
         } catch (IllegalArgumentException impossible) {

@@ -66,7 +66,8 @@ final class Archiver {
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
         this.largeFiles = new LargeFiles(
                 blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
-        this.trees = new TreeAssembly(blobs, Chunker.forTrees(core.keys(), parameters), batches, tasks, monitor);
+        this.trees =
+                new TreeAssembly(blobs, Chunker.forTrees(core.keys(), parameters), batches::submit, tasks, monitor);
     }
 
     TreeAssembly.Counts counts() {

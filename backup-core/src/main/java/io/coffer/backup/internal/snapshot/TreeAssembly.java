@@ -25,13 +25,20 @@ final class TreeAssembly {
     private final BlobWriter blobs;
     private final Chunker chunker;
     private final TreeEncoder encoder = new TreeEncoder();
-    private final FileBatches batches;
+    private final Waiting batches;
     private final TaskGroup tasks;
     private final Monitor monitor;
     private final Counts counts = new Counts();
     private final Deque<Step> waiting = new ArrayDeque<>();
     private final Deque<OpenTree> open = new ArrayDeque<>();
     private int depth = 1;
+
+    /** Holds back files that are to be read. */
+    @FunctionalInterface
+    interface Waiting {
+        /** Lets all of them be read. */
+        void submit() throws IOException;
+    }
 
     /** What was met: exactly one of an entry, a file that is being read, a directory's start, or its end. */
     private record Step(
@@ -61,7 +68,7 @@ final class TreeAssembly {
         }
     }
 
-    TreeAssembly(BlobWriter blobs, Chunker chunker, FileBatches batches, TaskGroup tasks, Monitor monitor)
+    TreeAssembly(BlobWriter blobs, Chunker chunker, Waiting batches, TaskGroup tasks, Monitor monitor)
             throws IOException {
         this.blobs = blobs;
         this.chunker = chunker;

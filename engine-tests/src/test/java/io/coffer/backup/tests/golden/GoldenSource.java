@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** What is in the snapshots of the golden repository. Changing it means making a new one. */
-final class GoldenSource implements Source {
+public final class GoldenSource implements Source {
     /** How many snapshots there are. */
     static final int SNAPSHOTS = 3;
 
@@ -22,7 +22,7 @@ final class GoldenSource implements Source {
     }
 
     /** The source as it is in a snapshot, from 1. */
-    static GoldenSource of(int snapshot) {
+    public static GoldenSource of(int snapshot) {
         byte[] chunks = random(12_000);
         if (snapshot > 1) {
             chunks[6000]++;

@@ -1,0 +1,138 @@
+package io.coffer.backup.internal.snapshot;
+
+import io.coffer.backup.internal.content.Blob;
+import io.coffer.backup.internal.content.BlobLocation;
+import io.coffer.backup.internal.content.BlobWriter;
+import io.coffer.backup.internal.content.Lane;
+import io.coffer.backup.internal.format.Damage;
+import io.coffer.backup.internal.format.ObjectType;
+import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.task.TaskGroup;
+import io.coffer.backup.model.ContentId;
+import io.coffer.backup.spi.ObjectNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Takes blobs over into a repository that gives them the same ids. They are gathered, and those that lie together are
+ * fetched together, so that each segment is read once for many of them. Each is verified before it is stored.
+ * {@link #want} and {@link #submit} are for one thread.
+ */
+public final class BlobCopy {
+    private static final int GATHERED = 16_384;
+
+    private final RepositoryCore origin;
+    private final BlobWriter writer;
+    private final TaskGroup tasks;
+    private final LongAdder readBytes = new LongAdder();
+    private List<Wanted> wanted = new ArrayList<>();
+
+    private record Wanted(ContentId id, BlobLocation location) {
+        boolean liesWith(Wanted other) {
+            return location.pack().equals(other.location.pack())
+                    && location.segment().offset() == other.location.segment().offset();
+        }
+    }
+
+    /**
+     * Prepares.
+     *
+     * @param origin where blobs are, with an index that was read
+     * @param writer of the repository that they come to
+     * @param tasks runs what fetches and stores them
+     */
+    public BlobCopy(RepositoryCore origin, BlobWriter writer, TaskGroup tasks) {
+        this.origin = origin;
+        this.writer = writer;
+        this.tasks = tasks;
+    }
+
+    /**
+     * Takes a blob over, unless it is there. It is there for certain when all is {@linkplain #submit submitted} and all
+     * tasks have ended.
+     *
+     * @param id of the blob
+     * @throws io.coffer.backup.ContentNotFoundException when it is nowhere
+     * @throws IOException when the storage fails
+     */
+    public void want(ContentId id) throws IOException {
+        if (writer.contains(id)) {
+            return;
+        }
+        wanted.add(new Wanted(id, origin.blobs().locate(id)));
+        if (wanted.size() == GATHERED) {
+            submit();
+        }
+    }
+
+    /**
+     * Hands everything that was gathered to the workers.
+     *
+     * @throws IOException when what they do has failed
+     */
+    public void submit() throws IOException {
+        List<Wanted> all = wanted;
+        wanted = new ArrayList<>();
+        all.sort(Comparator.comparing((Wanted blob) -> blob.location().pack())
+                .thenComparingInt(blob -> blob.location().segment().offset())
+                .thenComparingInt(blob -> blob.location().offset()));
+        for (int start = 0, end; start < all.size(); start = end) {
+            end = start + 1;
+            while (end < all.size() && all.get(end).liesWith(all.get(start))) {
+                end++;
+            }
+            List<Wanted> together = all.subList(start, end);
+            tasks.add(() -> copy(together));
+        }
+    }
+
+    private void copy(List<Wanted> together) throws IOException {
+        BlobLocation first = together.get(0).location();
+        byte[] plain;
+        try {
+            plain = origin.segments().read(first);
+        } catch (ObjectNotFoundException moved) {
+            // A prune of the origin has copied what was in the pack.
+            for (Wanted blob : together) {
+                Blob found = origin.blobs().read(blob.id());
+                put(blob, found.array(), found.offset(), found.length());
+            }
+            return;
+        }
+        readBytes.add(plain.length);
+        for (Wanted blob : together) {
+            BlobLocation place = blob.location();
+            origin.segments().verify(place.pack(), place.type(), blob.id(), plain, place.offset(), place.length());
+            put(blob, plain, place.offset(), place.length());
+        }
+    }
+
+    private void put(Wanted blob, byte[] bytes, int offset, int length) throws IOException {
+        ContentId stored;
+        if (blob.location().type() == ObjectType.METADATA_PACK) {
+            stored = writer.putMetadata(bytes, offset, length);
+        } else {
+            Lane lane = writer.dataLane();
+            try {
+                stored = lane.put(bytes, offset, length);
+            } finally {
+                writer.release(lane);
+            }
+        }
+        if (!stored.equals(blob.id())) {
+            throw Damage.in("content " + blob.id(), "its bytes were verified, and then were those of " + stored);
+        }
+    }
+
+    /**
+     * Counts what was read.
+     *
+     * @return bytes of segments, before compression
+     */
+    public long readBytes() {
+        return readBytes.sum();
+    }
+}
