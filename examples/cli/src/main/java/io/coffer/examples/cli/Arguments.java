@@ -63,6 +63,15 @@ final class Arguments {
         if (location.isBlank()) {
             throw wrong("no repository is named: give -r LOCATION, or set " + REPOSITORY_VARIABLE);
         }
+        return at(location);
+    }
+
+    /** A second repository that the user named. */
+    RepositoryBuilder repository(String option) {
+        return at(option(option, ""));
+    }
+
+    private RepositoryBuilder at(String location) {
         RepositoryBuilder builder = Repository.at(location);
         Path cacheDirectory = option(CACHE_DIRECTORY);
         return cacheDirectory == null ? builder : builder.cacheDirectory(cacheDirectory);

@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
  */
 final class Coffer {
     private static final String[] NAMES = {
-        "init", "backup", "snapshots", "ls", "restore", "export", "check", "stats", "rebuild-index", "key"
+        "init", "backup", "snapshots", "ls", "restore", "export", "copy", "check", "stats", "rebuild-index", "key"
     };
 
     private Coffer() {}
@@ -102,6 +102,7 @@ final class Coffer {
             case "ls" -> new LsCommand();
             case "restore" -> new RestoreCommand();
             case "export" -> new ExportCommand();
+            case "copy" -> new CopyCommand();
             case "check" -> new CheckCommand();
             case "stats" -> new StatsCommand();
             case "rebuild-index" -> new RebuildIndexCommand();

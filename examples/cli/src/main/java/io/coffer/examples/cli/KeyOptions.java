@@ -141,7 +141,7 @@ final class KeyOptions {
         return ofPassphrase(once);
     }
 
-    private static RepositoryKey ofPassphrase(char[] passphrase) {
+    static RepositoryKey ofPassphrase(char[] passphrase) {
         try {
             return Keys.passphrase(passphrase);
         } finally {
