@@ -42,6 +42,16 @@ public final class Keys {
     }
 
     /**
+     * A passphrase that is asked for when it is needed.
+     *
+     * @param source asked once
+     * @return the key
+     */
+    public static RepositoryKey passphrase(PassphraseSource source) {
+        return new PassphraseKey(Objects.requireNonNull(source, "source"));
+    }
+
+    /**
      * The content of a key file.
      *
      * @param file of 32 bytes to 1 MiB that nobody can guess: {@link #newKeyFile} makes one

@@ -1,6 +1,8 @@
 package io.coffer.backup.crypto;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import javax.crypto.AEADBadTagException;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -17,17 +19,44 @@ final class PassphraseKey extends SecretSlotKey {
     private static final String PARALLELISM = "argon2idParallelism";
     private static final int HASH_LENGTH = 32;
 
-    private final byte[] passphrase;
+    private final @Nullable PassphraseSource source;
+
+    // Guarded by this.
+    private byte @Nullable [] passphrase;
     private @Nullable Argon2Cost cost;
-    private volatile boolean closed;
+    private boolean closed;
 
     /** Copies the passphrase. Without a cost one is calibrated when a slot is made. */
     PassphraseKey(char[] passphrase, @Nullable Argon2Cost cost) {
+        this.source = null;
+        this.passphrase = encoded(passphrase);
+        this.cost = cost;
+    }
+
+    PassphraseKey(PassphraseSource source) {
+        this.source = source;
+    }
+
+    private static byte[] encoded(char[] passphrase) {
         if (passphrase.length == 0) {
             throw new IllegalArgumentException("the passphrase is empty");
         }
-        this.passphrase = Bytes.utf8(passphrase);
-        this.cost = cost;
+        return Bytes.utf8(passphrase);
+    }
+
+    private byte[] passphrase() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the passphrase was cleared");
+        }
+        if (passphrase == null && source != null) {
+            char[] characters = source.passphrase();
+            passphrase = encoded(characters);
+            Arrays.fill(characters, '\0');
+        }
+        if (passphrase == null) {
+            throw new IllegalStateException("there is no passphrase");
+        }
+        return passphrase;
     }
 
     @Override
@@ -36,7 +65,7 @@ final class PassphraseKey extends SecretSlotKey {
     }
 
     @Override
-    void describe(Map<String, String> parameters) {
+    synchronized void describe(Map<String, String> parameters) {
         Argon2Cost chosen = cost;
         if (chosen == null) {
             chosen = Argon2Cost.calibrate(TIME);
@@ -48,11 +77,8 @@ final class PassphraseKey extends SecretSlotKey {
     }
 
     @Override
-    byte[] secret(Map<String, String> parameters, byte[] salt) throws AEADBadTagException {
-        if (closed) {
-            throw new IllegalStateException("the passphrase was cleared");
-        }
-        return hash(passphrase, salt, cost(parameters));
+    synchronized byte[] secret(Map<String, String> parameters, byte[] salt) throws IOException, AEADBadTagException {
+        return hash(passphrase(), salt, cost(parameters));
     }
 
     private static Argon2Cost cost(Map<String, String> parameters) throws AEADBadTagException {
@@ -89,8 +115,10 @@ final class PassphraseKey extends SecretSlotKey {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
-        Bytes.clear(passphrase);
+        if (passphrase != null) {
+            Bytes.clear(passphrase);
+        }
     }
 }

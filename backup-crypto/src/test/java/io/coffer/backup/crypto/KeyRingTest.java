@@ -82,6 +82,9 @@ class KeyRingTest {
         }
         assertOpens(passphrase("one"), id);
         assertOpens(passphrase("two"), id);
+        char[] asked = "two".toCharArray();
+        assertOpens(Keys.passphrase(() -> asked), id);
+        assertThat(asked).containsOnly('\0');
         assertOpens(Keys.keyFile(keyFile), id);
         assertOpens(Keys.privateKey(privateKey), id);
         assertOpens(Keys.raw("another id, which only counts for new slots", vault), id);
