@@ -94,6 +94,8 @@ public interface ObjectData {
 
 /** Object data in memory. */
 record BufferData(List<ByteBuffer> buffers, ObjectUse use) implements ObjectData {
+    private static final int MOST_AT_ONCE = 64 << 10;
+
     @Override
     public long length() {
         return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
@@ -108,7 +110,10 @@ record BufferData(List<ByteBuffer> buffers, ObjectUse use) implements ObjectData
     public void writeTo(WritableByteChannel channel) throws IOException {
         for (ByteBuffer buffer : buffers) {
             ByteBuffer view = buffer.duplicate();
-            while (view.hasRemaining()) {
+            int end = view.limit();
+            while (view.position() < end) {
+                // A channel copies what lies on the heap to memory outside of it, and keeps that memory.
+                view.limit(view.isDirect() ? end : Math.min(end, view.position() + MOST_AT_ONCE));
                 channel.write(view);
             }
         }

@@ -28,7 +28,7 @@ final class KeyMaterial implements AutoCloseable {
 
     private final byte[][] privateKeys;
     private final byte[][] recipientKeys;
-    /** The public key of the latest generation. */
+    /** The public key of the latest generation, where no private one is known. */
     private final byte[] publicKey;
 
     private KeyMaterial(
@@ -59,14 +59,12 @@ final class KeyMaterial implements AutoCloseable {
         byte[][] shared = new byte[masters.length][0];
         byte[][] own = new byte[masters.length][0];
         byte[][] recipient = new byte[masters.length][0];
-        byte[] latest = new byte[0];
         for (int i = 0; i < masters.length; i++) {
             byte[] master = masters[i];
             if (master.length > 0) {
                 shared[i] = Hkdf.derive(master, salt, SHARED);
                 own[i] = Hkdf.derive(master, salt, PRIVATE);
-                latest = Hkdf.derive(master, salt, RECIPIENT);
-                recipient[i] = latest;
+                recipient[i] = Hkdf.derive(master, salt, RECIPIENT);
             }
         }
         return new KeyMaterial(
@@ -76,7 +74,7 @@ final class KeyMaterial implements AutoCloseable {
                 shared,
                 own,
                 recipient,
-                Hpke.publicKey(latest));
+                new byte[0]);
     }
 
     /** What a write key gives. */
@@ -113,8 +111,10 @@ final class KeyMaterial implements AutoCloseable {
         return chunkerSecret;
     }
 
+    /** The public key of the latest generation. Computed when asked for, which few do. */
     byte[] publicKey() {
-        return publicKey;
+        byte[] privateKey = recipientKey(generation());
+        return privateKey == null ? publicKey : Hpke.publicKey(privateKey);
     }
 
     /** The key for what writers share; null where it is not known. */

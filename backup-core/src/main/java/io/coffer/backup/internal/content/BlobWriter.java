@@ -94,7 +94,8 @@ public final class BlobWriter implements AutoCloseable {
         this.dataPacker = new Packer(
                 ObjectType.DATA_PACK,
                 sizes.data(),
-                sizes.slack(),
+                // Where requests cost nothing, memory is worth more than a few packs less.
+                store.capabilities().remote() ? sizes.slack() : 0,
                 sizes.maximumBlobs(),
                 parallel + 1,
                 keys,

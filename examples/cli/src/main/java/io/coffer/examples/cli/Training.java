@@ -56,10 +56,28 @@ public final class Training {
                     directory.resolve("a.tar.zst").toString());
             run(console, directory, "check", "--read-data");
             run(console, directory, "stats");
+            trainEncrypted(console, directory, source);
         } finally {
             delete(directory);
         }
         interruption.exit(ExitCode.OK);
+    }
+
+    private static void trainEncrypted(Console console, Path directory, Path source) throws IOException {
+        Path encrypted = Files.createDirectory(directory.resolve("encrypted"));
+        String key = Files.write(directory.resolve("key"), new byte[32]).toString();
+        run(console, encrypted, "init", "--encrypt", "--key-file", key);
+        run(console, encrypted, "backup", source.toString(), "--key-file", key);
+        run(console, encrypted, "backup", source.toString(), "--key-file", key);
+        run(
+                console,
+                encrypted,
+                "restore",
+                "latest",
+                "--target",
+                encrypted.resolve("restored").toString(),
+                "--key-file",
+                key);
     }
 
     private static void run(Console console, Path directory, String... arguments) {
