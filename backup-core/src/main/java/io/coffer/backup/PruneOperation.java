@@ -53,6 +53,18 @@ public interface PruneOperation {
     PruneOperation waitForWriters(Duration limit);
 
     /**
+     * Says how long listings may lag, on a storage that does not promise that they do not
+     * ({@link io.coffer.backup.spi.StoreCapabilities#stronglyConsistent()}). There a prune has the repository for
+     * itself: it keeps new writers off, waits so long, then until writers have ended, and so long again; when they do
+     * not end in time it deletes nothing. The default is half an hour. Other storages need none of this.
+     *
+     * @param lag more than listings ever lag
+     * @return this operation
+     * @throws IllegalArgumentException when it is negative
+     */
+    PruneOperation grace(Duration lag);
+
+    /**
      * Changes nothing, and reports what a run would do now.
      *
      * @return this operation
@@ -75,6 +87,8 @@ public interface PruneOperation {
      *     check to see what is damaged; forget the snapshot, or repair the repository, and prune again
      * @throws CorruptObjectException when a manifest, a tree or the index is damaged; nothing was deleted
      * @throws OperationInterruptedException when the thread was interrupted; run it again to go on
+     * @throws RepositoryException that {@linkplain RepositoryException#isTemporary() may pass} when another prune has
+     *     the repository for itself, where listings lag
      * @throws IOException when the storage fails; run it again to go on
      */
     PruneReport run() throws IOException;

@@ -25,6 +25,7 @@ final class PruneCall implements PruneOperation {
     private long maximumRepack = Long.MAX_VALUE;
     private Duration sessionAge = SESSION_AGE;
     private Duration waitLimit = Duration.ZERO;
+    private Duration grace = Duration.ofMinutes(30);
     private boolean dryRun;
     private @Nullable ProgressListener listener;
 
@@ -70,6 +71,15 @@ final class PruneCall implements PruneOperation {
     }
 
     @Override
+    public PruneOperation grace(Duration lag) {
+        if (lag.isNegative()) {
+            throw new IllegalArgumentException("the time by which listings lag must be 0 or more, was " + lag);
+        }
+        this.grace = lag;
+        return this;
+    }
+
+    @Override
     public PruneOperation dryRun() {
         this.dryRun = true;
         return this;
@@ -86,7 +96,7 @@ final class PruneCall implements PruneOperation {
         core.requireOpen();
         Monitor monitor = new Monitor(listener, core.environment().time());
         PruneRequest request = new PruneRequest(
-                HostName.get(), wasteLimit, maximumRepack, sessionAge, waitLimit, FEW_INDEX_OBJECTS, dryRun);
+                HostName.get(), wasteLimit, maximumRepack, sessionAge, waitLimit, grace, FEW_INDEX_OBJECTS, dryRun);
         PruneReport report = Interruptible.run("the prune", () -> Prune.run(core, request, monitor));
         monitor.finish();
         return report;

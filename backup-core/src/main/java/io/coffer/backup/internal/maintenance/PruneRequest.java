@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maximumRepack how many bytes may be copied, as stored
  * @param sessionAge after which time without a sign of life a writer counts as dead
  * @param waitLimit how long to wait for writers
+ * @param grace how long a listing may lag, where the storage does not promise that it does not
  * @param fewIndexObjects so many index objects that could be one are not worth a change
  * @param dryRun whether nothing is changed
  */
@@ -19,5 +20,6 @@ public record PruneRequest(
         long maximumRepack,
         Duration sessionAge,
         Duration waitLimit,
+        Duration grace,
         int fewIndexObjects,
         boolean dryRun) {}

@@ -3,12 +3,9 @@ package io.coffer.backup.internal.maintenance;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
-import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.spi.ObjectLockedException;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * takes the packs out of the index, deletes them, and last the lists of them. Every step may be done again by anyone.
  */
 final class Sweep {
-    private static final Duration POLL = Duration.ofSeconds(5);
     private static final int BATCH = 1000;
 
     private final RepositoryCore core;
@@ -63,68 +59,20 @@ final class Sweep {
 
     void run() throws IOException {
         List<RetiredList> lists = RetiredList.readAll(core);
-        if (lists.isEmpty()) {
-            return;
-        }
         Set<PackId> packs = new LinkedHashSet<>();
         lists.forEach(list -> packs.addAll(list.packs()));
         // Only now: a writer that is not in this listing starts after the lists were there, and heeds them.
         List<WriterSessions.Writer> writers = WriterSessions.list(core.store());
-        if (!waitForEnd(writers)) {
+        Waiting waiting = new Waiting(core, request, figures, clock);
+        if (lists.isEmpty()) {
+            var unused = waiting.endDead(writers);
+            return;
+        }
+        if (!waiting.untilEnded(writers)) {
             packs.stream().map(sizes::get).filter(Objects::nonNull).forEach(figures.pending::add);
             return;
         }
         copyOut(packs, lists);
-    }
-
-    /** Tells whether all writers have ended, or were ended because they are dead. */
-    private boolean waitForEnd(List<WriterSessions.Writer> listed) throws IOException {
-        Instant deadline = core.environment().clock().instant().plus(request.waitLimit());
-        List<WriterSessions.Writer> left = listed;
-        while (true) {
-            left = endDead(left);
-            Instant now = core.environment().clock().instant();
-            if (left.isEmpty() || !now.isBefore(deadline)) {
-                left.forEach(writer -> figures.waitingFor.add(writer.name()));
-                return left.isEmpty();
-            }
-            Duration rest = Duration.between(now, deadline);
-            pause(rest.compareTo(POLL) < 0 ? rest : POLL);
-            Set<String> names = new HashSet<>();
-            left.forEach(writer -> names.add(writer.name()));
-            left = new ArrayList<>(WriterSessions.list(core.store()));
-            left.removeIf(writer -> !names.contains(writer.name()));
-        }
-    }
-
-    private void pause(Duration duration) throws IOException {
-        try {
-            core.environment().time().sleep(duration);
-        } catch (InterruptedException interrupted) {
-            throw TaskGroup.interrupted("the prune");
-        }
-    }
-
-    /** Ends the sessions of those that gave no sign of life, and gives those that are at work. */
-    private List<WriterSessions.Writer> endDead(List<WriterSessions.Writer> writers) throws IOException {
-        List<WriterSessions.Writer> dead = new ArrayList<>();
-        List<WriterSessions.Writer> alive = new ArrayList<>();
-        for (WriterSessions.Writer writer : writers) {
-            boolean ended = writer.started() == null;
-            boolean silent = writer.isDead(clock.now(), request.sessionAge());
-            if (silent) {
-                dead.add(writer);
-            } else if (!ended) {
-                alive.add(writer);
-            }
-            if (silent && !ended) {
-                figures.ended.add(writer.name());
-            }
-        }
-        if (!dead.isEmpty()) {
-            WriterSessions.end(core.store(), dead);
-        }
-        return alive;
     }
 
     private void copyOut(Set<PackId> packs, List<RetiredList> lists) throws IOException {

@@ -2,7 +2,7 @@ package io.coffer.backup.internal.maintenance;
 
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.repository.Session;
-import io.coffer.backup.spi.ObjectInfo;
+import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,9 +40,25 @@ final class WriterSessions {
             }
             seen.merge(name, object.modified(), (a, b) -> a.isAfter(b) ? a : b);
         });
+        if (!store.capabilities().stronglyConsistent()) {
+            dropEnded(store, started, seen);
+        }
         List<Writer> writers = new ArrayList<>();
         seen.forEach((name, time) -> writers.add(new Writer(name, started.get(name), time)));
         return writers;
+    }
+
+    /** Where listings lag they show sessions that have ended. */
+    private static void dropEnded(ObjectStore store, Map<String, Instant> started, Map<String, Instant> seen)
+            throws IOException {
+        for (String name : List.copyOf(started.keySet())) {
+            try {
+                seen.merge(name, store.stat(name).modified(), (a, b) -> a.isAfter(b) ? a : b);
+            } catch (ObjectNotFoundException ended) {
+                started.remove(name);
+                seen.remove(name);
+            }
+        }
     }
 
     /** Ends sessions for good. Whoever comes back finds that out before it says that a snapshot is there. */
@@ -54,11 +70,5 @@ final class WriterSessions {
             objects.add(Session.heartbeatOf(writer.name()));
         }
         store.delete(objects);
-    }
-
-    /** What the clock of the storage shows, or showed a moment ago: when an object was stored that is just put. */
-    static Instant now(ObjectStore store, String justPut) throws IOException {
-        ObjectInfo info = store.stat(justPut);
-        return info.modified();
     }
 }

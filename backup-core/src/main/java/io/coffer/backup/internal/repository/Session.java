@@ -59,9 +59,33 @@ public final class Session implements AutoCloseable {
      * @param envelopes of the repository
      * @param host that writes
      * @return the session, until it is closed
+     * @throws io.coffer.backup.RepositoryException when a prune has the repository for itself, where listings lag
      * @throws IOException when the storage fails
      */
     public static Session start(Environment environment, Envelopes envelopes, String host) throws IOException {
+        Session session = startInPrune(environment, envelopes, host);
+        if (!environment.store().capabilities().stronglyConsistent()) {
+            try {
+                // After the session is there: either it is found by a prune that takes the lease, or the lease is here.
+                PruneLease.requireNone(environment);
+            } catch (IOException | RuntimeException refused) {
+                session.close();
+                throw refused;
+            }
+        }
+        return session;
+    }
+
+    /**
+     * Makes a prune known that copies contents. It has the lease, where one is needed.
+     *
+     * @param environment of the repository
+     * @param envelopes of the repository
+     * @param host that prunes
+     * @return the session, until it is closed
+     * @throws IOException when the storage fails
+     */
+    public static Session startInPrune(Environment environment, Envelopes envelopes, String host) throws IOException {
         byte[] random = new byte[16];
         environment.random().nextBytes(random);
         ByteBuffer bits = ByteBuffer.wrap(random);

@@ -92,10 +92,11 @@ class PruneTest {
             PruneReport bounded = repository
                     .prune()
                     .wasteLimit(0)
-                    .maximumRepack(9000)
+                    .maximumRepack(20_000)
                     .dryRun()
                     .run();
-            assertThat(bounded.rewrittenPacks()).isBetween(1L, all.rewrittenPacks() - 1);
+            assertThat(bounded.rewrittenPacks()).isPositive();
+            assertThat(bounded.copiedBytes()).isBetween(1L, all.copiedBytes() - 1);
             repository.prune().wasteLimit(0).run();
             // What is left is what the snapshot needs and nothing else.
             assertThat(repository.statistics().contentBytes()).isLessThan(40 * Yard.LENGTH + 8000L);

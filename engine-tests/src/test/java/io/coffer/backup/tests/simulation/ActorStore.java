@@ -1,6 +1,7 @@
 package io.coffer.backup.tests.simulation;
 
 import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectExistsException;
 import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
@@ -11,9 +12,11 @@ import io.coffer.backup.spi.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The storage as one actor has it: each operation is a step, and one of them may be its last. A subclass may cheat, to
@@ -22,12 +25,18 @@ import java.util.Map;
 class ActorStore implements ObjectStore {
     private static final StoreCapabilities CAPABILITIES =
             StoreCapabilities.builder().serverTime(true).build();
+    private static final StoreCapabilities WEAK = StoreCapabilities.builder()
+            .serverTime(true)
+            .stronglyConsistent(false)
+            .build();
 
     protected final SharedStorage storage;
     private final Baton.Runner runner;
     private int operationsLeft;
     private final boolean crashAfterEffect;
     private boolean crashed;
+    private Supplier<Duration> lag;
+    private boolean weak;
 
     /**
      * Makes a view.
@@ -41,6 +50,17 @@ class ActorStore implements ObjectStore {
         this.runner = runner;
         this.operationsLeft = operationsLeft;
         this.crashAfterEffect = crashAfterEffect;
+    }
+
+    /**
+     * Lets listings lag.
+     *
+     * @param draws by how much
+     * @param said whether the capabilities say so
+     */
+    void lag(Supplier<Duration> draws, boolean said) {
+        lag = draws;
+        weak = said;
     }
 
     boolean hasCrashed() {
@@ -82,6 +102,9 @@ class ActorStore implements ObjectStore {
             bytes = in.readAllBytes();
         }
         boolean dies = step();
+        if (condition == PutCondition.IF_ABSENT && storage.objects.containsKey(name)) {
+            throw new ObjectExistsException(name + " is there", name, null);
+        }
         putNow(name, bytes);
         end(dies);
     }
@@ -136,7 +159,7 @@ class ActorStore implements ObjectStore {
     }
 
     protected Map<String, SharedStorage.Stored> listNow(String prefix) throws IOException {
-        return storage.list(prefix);
+        return lag == null ? storage.list(prefix) : storage.list(prefix, lag.get());
     }
 
     @Override
@@ -154,7 +177,7 @@ class ActorStore implements ObjectStore {
 
     @Override
     public StoreCapabilities capabilities() {
-        return CAPABILITIES;
+        return weak ? WEAK : CAPABILITIES;
     }
 
     @Override

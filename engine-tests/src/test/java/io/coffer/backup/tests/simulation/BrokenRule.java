@@ -35,5 +35,7 @@ enum BrokenRule {
     /** Rule 8: packs that no index names are deleted at once. */
     ORPHANS_NOT_RETIRED,
     /** Rule 9: readers do not look again. */
-    READERS_LOOK_ONCE
+    READERS_LOOK_ONCE,
+    /** The assumption: listings lag, and the storage says that they do not. */
+    LAG_NOT_SAID
 }

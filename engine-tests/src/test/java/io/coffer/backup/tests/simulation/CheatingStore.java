@@ -78,7 +78,7 @@ final class CheatingStore extends ActorStore {
 
     @Override
     protected Map<String, SharedStorage.Stored> listNow(String prefix) throws IOException {
-        Map<String, SharedStorage.Stored> now = storage.list(prefix);
+        Map<String, SharedStorage.Stored> now = super.listNow(prefix);
         switch (rule) {
             case RETIRED_PACKS_LIVE -> {
                 return prefix.equals(RETIRED) ? Map.of() : now;

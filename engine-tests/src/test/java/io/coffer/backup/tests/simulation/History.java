@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 /** One short history of a repository: who does what, in which order, and who dies when. All of it follows from a seed. */
 final class History {
     private static final Duration SESSION_AGE = Duration.ofDays(1);
+    private static final Duration GRACE = Duration.ofMinutes(10);
+    private static final int MOST_LAG = (int) GRACE.toSeconds();
     private static final int STEPS = 250;
     private static final int OPERATIONS = 60;
 
@@ -31,6 +33,9 @@ final class History {
     private final ExecutorService threads;
     private final Ledger ledger = new Ledger();
     private final SharedStorage storage;
+    /** Listings lag. */
+    private final boolean weak;
+
     private final Set<Integer> pauses = new HashSet<>();
     private String lastSnapshot;
     private Manifest lastManifest;
@@ -43,6 +48,7 @@ final class History {
         Start start = Start.draw(random);
         this.storage = new SharedStorage(start.objects(), new FakeClock(start.end()), ledger);
         start.snapshots().forEach(ledger::promise);
+        this.weak = rule == BrokenRule.LAG_NOT_SAID || (rule == BrokenRule.NONE && random.nextInt(6) == 0);
     }
 
     /**
@@ -73,7 +79,8 @@ final class History {
         if (random.nextBoolean()) {
             actors.add(actor(CheatingStore.Role.PRUNER, this::forget));
         }
-        if (random.nextBoolean()) {
+        // Where listings lag a reader may have to wait before it finds what is there.
+        if (random.nextBoolean() && !weak) {
             actors.add(actor(CheatingStore.Role.READER, this::read));
         }
         double stay = random.nextInt(3) * 0.4;
@@ -101,6 +108,9 @@ final class History {
         boolean restarts = random.nextBoolean();
         return runner -> {
             CheatingStore store = new CheatingStore(storage, runner, dies, after, role, rule);
+            if (weak) {
+                store.lag(() -> Duration.ofSeconds(own.nextInt(MOST_LAG)), rule == BrokenRule.NONE);
+            }
             Random names = rule == BrokenRule.PACK_NAMES_COME_TWICE ? new SameNames(own.nextLong()) : own;
             RepositoryCore core = World.open(storage, store, names, runner);
             try {
@@ -116,7 +126,8 @@ final class History {
                     }
                 }
             } catch (IOException | RuntimeException | AssertionError failed) {
-                if (!store.hasCrashed()) {
+                boolean refused = failed instanceof RepositoryException told && told.isTemporary();
+                if (!store.hasCrashed() && !refused) {
                     ledger.report(role + " failed: " + failed);
                 }
             } finally {
@@ -171,8 +182,9 @@ final class History {
                 own.nextInt(4) == 0 ? 5000 : Long.MAX_VALUE,
                 SESSION_AGE,
                 wait,
+                GRACE,
                 own.nextInt(3),
-                own.nextInt(8) == 0);
+                own.nextInt(8) == 0 && !weak);
         prune(core, request);
     }
 
@@ -223,7 +235,8 @@ final class History {
         storage.clock.advance(SESSION_AGE.multipliedBy(3));
         ActorStore store = new ActorStore(storage, null, 0, false);
         try (RepositoryCore core = World.open(storage, store, new Random(random.nextLong()), null)) {
-            PruneRequest request = new PruneRequest("host", 0, Long.MAX_VALUE, SESSION_AGE, Duration.ZERO, 2, false);
+            PruneRequest request =
+                    new PruneRequest("host", 0, Long.MAX_VALUE, SESSION_AGE, Duration.ZERO, Duration.ZERO, 2, false);
             PruneReport report = prune(core, request);
             if (!report.finished() || !storage.list("retired/").isEmpty()) {
                 ledger.report("a last prune is not finished: " + report);

@@ -1,6 +1,7 @@
 package io.coffer.backup.tests.simulation;
 
 import io.coffer.backup.testkit.FakeClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,12 @@ final class SharedStorage {
 
     final FakeClock clock;
     final TreeMap<String, Stored> objects = new TreeMap<>();
+    /** What was deleted, and when, for listings that lag. */
+    private final TreeMap<String, Deleted> deleted = new TreeMap<>();
+
     private final Changes changes;
+
+    private record Deleted(Stored object, Instant time) {}
 
     /** Hears of every change. */
     interface Changes {
@@ -36,7 +42,9 @@ final class SharedStorage {
     }
 
     void delete(String name) {
-        if (objects.remove(name) != null) {
+        Stored gone = objects.remove(name);
+        if (gone != null) {
+            deleted.put(name, new Deleted(gone, clock.instant()));
             changes.deleted(name);
         }
     }
@@ -44,5 +52,18 @@ final class SharedStorage {
     /** All whose names start so, as they are now. */
     Map<String, Stored> list(String prefix) {
         return new TreeMap<>(objects.subMap(prefix, prefix + Character.MAX_VALUE));
+    }
+
+    /** All whose names start so, as a listing that lags shows them: what was put since is not there yet. */
+    Map<String, Stored> list(String prefix, Duration lag) {
+        Instant then = clock.instant().minus(lag);
+        Map<String, Stored> shown = list(prefix);
+        shown.values().removeIf(object -> object.modified().isAfter(then));
+        deleted.subMap(prefix, prefix + Character.MAX_VALUE).forEach((name, gone) -> {
+            if (gone.time().isAfter(then) && !gone.object().modified().isAfter(then)) {
+                shown.putIfAbsent(name, gone.object());
+            }
+        });
+        return shown;
     }
 }
