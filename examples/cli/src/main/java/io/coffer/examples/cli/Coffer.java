@@ -14,7 +14,19 @@ import picocli.CommandLine.ScopeType;
  */
 final class Coffer {
     private static final String[] NAMES = {
-        "init", "backup", "snapshots", "ls", "restore", "export", "copy", "check", "stats", "rebuild-index", "key"
+        "init",
+        "backup",
+        "snapshots",
+        "ls",
+        "restore",
+        "export",
+        "copy",
+        "forget",
+        "prune",
+        "check",
+        "stats",
+        "rebuild-index",
+        "key"
     };
 
     private Coffer() {}
@@ -103,6 +115,8 @@ final class Coffer {
             case "restore" -> new RestoreCommand();
             case "export" -> new ExportCommand();
             case "copy" -> new CopyCommand();
+            case "forget" -> new ForgetCommand();
+            case "prune" -> new PruneCommand();
             case "check" -> new CheckCommand();
             case "stats" -> new StatsCommand();
             case "rebuild-index" -> new RebuildIndexCommand();

@@ -2,30 +2,50 @@ package io.coffer.examples.cli;
 
 import io.coffer.backup.Manifest;
 import io.coffer.backup.Repository;
+import io.coffer.backup.RetentionDecision;
+import io.coffer.backup.RetentionPolicy;
 import io.coffer.backup.Snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Lists the snapshots. */
 final class SnapshotsCommand extends Command {
+    private static final String WHY = "--why";
     private static final int SHORT_ID = 8;
 
     @Override
     CommandSpec describe() {
-        return describe("List the snapshots, oldest first.");
+        return Retention.addOptions(describe("List the snapshots, oldest first."))
+                .addOption(Options.flag("Say what the --keep options would do with each, and why.", WHY)
+                        .build());
     }
 
     @Override
     int run(Arguments arguments, Repository repository, Console console) throws IOException {
+        RetentionPolicy policy = Retention.of(arguments);
+        if (arguments.has(WHY) != (policy != null)) {
+            throw arguments.wrong(WHY + " and --keep options go together");
+        }
         List<Snapshot> snapshots = repository.snapshots();
+        Map<String, RetentionDecision> decisions = new HashMap<>();
+        if (policy != null) {
+            repository.forgetting(policy).dryRun().run().decisions().forEach(it -> decisions.put(it.id(), it));
+        }
         if (arguments.has(Arguments.JSON)) {
             console.printJson(json -> {
                 json.writeArrayFieldStart("snapshots");
                 for (Snapshot snapshot : snapshots) {
                     json.writeStartObject();
                     Json.writeFields(json, snapshot);
+                    RetentionDecision decision = decisions.get(snapshot.id());
+                    if (decision != null) {
+                        json.writeBooleanField("keep", decision.keep());
+                        json.writeStringField("why", ForgetCommand.why(decision));
+                    }
                     json.writeEndObject();
                 }
                 json.writeEndArray();
@@ -34,6 +54,14 @@ final class SnapshotsCommand extends Command {
             console.println("no snapshots");
         } else {
             print(snapshots, console);
+            for (Snapshot snapshot : snapshots) {
+                RetentionDecision decision = decisions.get(snapshot.id());
+                if (decision != null) {
+                    console.println(shortId(snapshot)
+                            + (decision.keep() ? " stays: " : " would go: ")
+                            + ForgetCommand.why(decision));
+                }
+            }
         }
         return ExitCode.OK;
     }

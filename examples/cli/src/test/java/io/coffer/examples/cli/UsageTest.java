@@ -94,12 +94,36 @@ class UsageTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.out())
                 .startsWith("Usage: coffer ")
-                .contains("init", "backup", "snapshots", "ls", "restore", "copy", "check", "stats", "rebuild-index")
+                .contains(
+                        "init",
+                        "backup",
+                        "snapshots",
+                        "ls",
+                        "restore",
+                        "copy",
+                        "forget",
+                        "prune",
+                        "check",
+                        "stats",
+                        "rebuild-index")
                 .contains("Exit codes: 0 done");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "backup", "snapshots", "ls", "restore", "copy", "check", "stats", "rebuild-index"})
+    @ValueSource(
+            strings = {
+                "init",
+                "backup",
+                "snapshots",
+                "ls",
+                "restore",
+                "copy",
+                "forget",
+                "prune",
+                "check",
+                "stats",
+                "rebuild-index"
+            })
     void everyCommandHasHelp(String command) {
         Result result = cli.run(command, "--help");
         assertThat(result.code()).isZero();
