@@ -234,6 +234,13 @@ public interface Repository extends AutoCloseable {
     RetainReport extendRetention(Duration duration) throws IOException;
 
     /**
+     * Prepares a repair: for a repository that a {@linkplain #check() check} found damaged.
+     *
+     * @return an operation to be described further and run
+     */
+    RepairOperation repair();
+
+    /**
      * Writes the index anew from the packs alone. For a repository whose index objects are lost or damaged;
      * everything else stays as it is.
      *

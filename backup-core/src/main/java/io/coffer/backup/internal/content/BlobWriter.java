@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.content;
 
 import io.coffer.backup.RepositoryParameters;
+import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
@@ -156,6 +157,34 @@ public final class BlobWriter implements AutoCloseable {
         }
         tap.put(id, bytes, offset, length);
         return id;
+    }
+
+    /**
+     * Puts a blob whose id is known, unless it has a home or is on its way to one.
+     *
+     * @param id of the blob
+     * @param type whether it is data or metadata
+     * @param bytes where it lies; copied when needed
+     * @param offset of its first byte
+     * @param length in bytes, 1 or more
+     * @throws io.coffer.backup.CorruptObjectException when the bytes have another id
+     * @throws IOException when the storage fails
+     */
+    public void putVerified(ContentId id, ObjectType type, byte[] bytes, int offset, int length) throws IOException {
+        ContentId stored;
+        if (type == ObjectType.METADATA_PACK) {
+            stored = putMetadata(bytes, offset, length);
+        } else {
+            Lane lane = dataLane();
+            try {
+                stored = lane.put(bytes, offset, length);
+            } finally {
+                release(lane);
+            }
+        }
+        if (!stored.equals(id)) {
+            throw Damage.in("content " + id, "its bytes were verified, and then were those of " + stored);
+        }
     }
 
     /** Hears of all metadata that is put, also of what has a home. */

@@ -7,6 +7,7 @@ import io.coffer.backup.CopyOperation;
 import io.coffer.backup.ForgetOperation;
 import io.coffer.backup.Manifest;
 import io.coffer.backup.PruneOperation;
+import io.coffer.backup.RepairOperation;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RepositoryInfo;
@@ -215,6 +216,11 @@ final class OpenRepository implements Repository {
     @Override
     public CheckOperation check() {
         return new CheckCall(core());
+    }
+
+    @Override
+    public RepairOperation repair() {
+        return new RepairCall(core());
     }
 
     @Override

@@ -3,9 +3,6 @@ package io.coffer.backup.internal.snapshot;
 import io.coffer.backup.internal.content.Blob;
 import io.coffer.backup.internal.content.BlobLocation;
 import io.coffer.backup.internal.content.BlobWriter;
-import io.coffer.backup.internal.content.Lane;
-import io.coffer.backup.internal.format.Damage;
-import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
@@ -98,7 +95,7 @@ public final class BlobCopy {
             // A prune of the origin has copied what was in the pack.
             for (Wanted blob : together) {
                 Blob found = origin.blobs().read(blob.id());
-                put(blob, found.array(), found.offset(), found.length());
+                writer.putVerified(blob.id(), blob.location().type(), found.array(), found.offset(), found.length());
             }
             return;
         }
@@ -106,24 +103,7 @@ public final class BlobCopy {
         for (Wanted blob : together) {
             BlobLocation place = blob.location();
             origin.segments().verify(place.pack(), place.type(), blob.id(), plain, place.offset(), place.length());
-            put(blob, plain, place.offset(), place.length());
-        }
-    }
-
-    private void put(Wanted blob, byte[] bytes, int offset, int length) throws IOException {
-        ContentId stored;
-        if (blob.location().type() == ObjectType.METADATA_PACK) {
-            stored = writer.putMetadata(bytes, offset, length);
-        } else {
-            Lane lane = writer.dataLane();
-            try {
-                stored = lane.put(bytes, offset, length);
-            } finally {
-                writer.release(lane);
-            }
-        }
-        if (!stored.equals(blob.id())) {
-            throw Damage.in("content " + blob.id(), "its bytes were verified, and then were those of " + stored);
+            writer.putVerified(blob.id(), place.type(), plain, place.offset(), place.length());
         }
     }
 

@@ -8,11 +8,16 @@ import java.util.BitSet;
 import java.util.List;
 
 /** Which blobs were seen: one bit for each entry of an index, as it was at the start. Not thread-safe. */
-final class SeenBlobs {
+public final class SeenBlobs {
     private final List<Index.Run> runs;
     private final BitSet[] seen;
 
-    SeenBlobs(Index index) {
+    /**
+     * Starts with none.
+     *
+     * @param index whose blobs can be seen
+     */
+    public SeenBlobs(Index index) {
         this.runs = index.runs();
         this.seen = new BitSet[runs.size()];
         for (int i = 0; i < seen.length; i++) {
@@ -20,14 +25,37 @@ final class SeenBlobs {
         }
     }
 
-    /** Tells whether a blob was not seen before; one that the index did not know then always counts as new. */
-    boolean add(ContentId id) throws IOException {
+    /**
+     * Takes note of a blob.
+     *
+     * @param id of the blob
+     * @return whether it was not seen before; one that the index did not know at the start always counts as new
+     * @throws IOException when the index is damaged
+     */
+    public boolean add(ContentId id) throws IOException {
+        return look(id, true);
+    }
+
+    /**
+     * Tells whether a blob was seen.
+     *
+     * @param id of the blob
+     * @return false for one that the index did not know at the start
+     * @throws IOException when the index is damaged
+     */
+    public boolean contains(ContentId id) throws IOException {
+        return !look(id, false);
+    }
+
+    private boolean look(ContentId id, boolean mark) throws IOException {
         for (int i = 0; i < seen.length; i++) {
             IndexTable table = runs.get(i).table();
             int at = table.lowerBound(id);
             if (at < table.size() && id.equals(table.id(at))) {
                 boolean isNew = !seen[i].get(at);
-                seen[i].set(at);
+                if (mark) {
+                    seen[i].set(at);
+                }
                 return isNew;
             }
         }
