@@ -72,8 +72,8 @@ class ManyMachinesTest {
         open(root, "create").close();
         Path stop = directory.resolve("stop");
         Path figures = directory.resolve("figures");
-        Process prunes = start(
-                Pruning.class, root.toString(), directory.toString(), stop.toString(), figures.toString());
+        Process prunes =
+                start(Pruning.class, root.toString(), directory.toString(), stop.toString(), figures.toString());
         List<Process> machines = new ArrayList<>();
         for (int machine = 0; machine < MACHINES; machine++) {
             machines.add(start(

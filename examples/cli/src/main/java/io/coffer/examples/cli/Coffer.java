@@ -24,6 +24,7 @@ final class Coffer {
         "forget",
         "prune",
         "check",
+        "repair",
         "stats",
         "rebuild-index",
         "key"
@@ -118,6 +119,7 @@ final class Coffer {
             case "forget" -> new ForgetCommand();
             case "prune" -> new PruneCommand();
             case "check" -> new CheckCommand();
+            case "repair" -> new RepairCommand();
             case "stats" -> new StatsCommand();
             case "rebuild-index" -> new RebuildIndexCommand();
             case "key" -> new KeyCommand();

@@ -104,6 +104,7 @@ class UsageTest {
                         "forget",
                         "prune",
                         "check",
+                        "repair",
                         "stats",
                         "rebuild-index")
                 .contains("Exit codes: 0 done");
@@ -121,6 +122,7 @@ class UsageTest {
                 "forget",
                 "prune",
                 "check",
+                "repair",
                 "stats",
                 "rebuild-index"
             })
