@@ -45,7 +45,7 @@ final class Coffer {
                         "",
                         "COFFER_REPOSITORY stands for -r; COFFER_PASSWORD, COFFER_PASSWORD_FILE and",
                         "COFFER_PASSWORD_COMMAND give the passphrase of an encrypted repository;",
-                        "COFFER_JAVA_OPTS is handed to Java.");
+                        "COFFER_CLASS_PATH names jars of other stores; COFFER_JAVA_OPTS is handed to Java.");
         coffer.versionProvider(new Version());
         coffer.addOption(Options.flag("Show help and end.", "-h", "--help")
                 .usageHelp(true)
