@@ -137,7 +137,8 @@ abstract class SlotKey implements RepositoryKey {
         }
     }
 
-    private static int generation(KeySlot slot) {
+    /** Of which generation a slot says that it is; negative when it does not say. */
+    static int generation(KeySlot slot) {
         try {
             return SlotParameters.number(slot, GENERATION);
         } catch (AEADBadTagException malformed) {

@@ -1,7 +1,9 @@
 package io.coffer.backup.crypto;
 
 import io.coffer.backup.AuthenticationFailedException;
+import io.coffer.backup.KeyRotatedException;
 import io.coffer.backup.WrongKeyException;
+import io.coffer.backup.spi.encryption.KeySlot;
 import io.coffer.backup.spi.encryption.KeyStorage;
 import io.coffer.backup.spi.encryption.RepositoryCipher;
 import io.coffer.backup.spi.encryption.RepositoryKey;
@@ -87,12 +89,26 @@ final class WriteKey implements RepositoryKey {
         if (generations < 1 || in.remaining() != (long) generations * KeyMaterial.LENGTH) {
             throw new WrongKeyException("this write key is cut short", "repository " + repository, null);
         }
+        requireLatest(storage, generations - 1);
         byte[][] shared = new byte[generations][];
         for (int i = 0; i < generations; i++) {
             shared[i] = read(in);
         }
         return SealingCipher.forWriting(
                 KeyMaterial.forWriting(repository, contentIdKey, chunkerSecret, shared, publicKey), storage);
+    }
+
+    /** The slots say in the clear of which generation they are; so an old key stops before it has stored anything. */
+    private static void requireLatest(KeyStorage storage, int known) throws IOException {
+        for (KeySlot slot : storage.slots()) {
+            if (SlotKey.generation(slot) > known) {
+                throw new KeyRotatedException(
+                        "the master key was rotated since this write key was made: it is of no use any more; have a new"
+                                + " one made",
+                        "repository " + storage.repository(),
+                        null);
+            }
+        }
     }
 
     private static byte[] read(ByteBuffer in) {

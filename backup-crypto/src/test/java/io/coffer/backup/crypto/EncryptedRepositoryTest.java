@@ -173,6 +173,31 @@ class EncryptedRepositoryTest {
     }
 
     @Test
+    void whatNoSnapshotNeedsIsGivenBack() throws IOException {
+        try (RepositoryKey key = passphrase("correct horse");
+                Repository repository = at().key(key).create()) {
+            Snapshot first = repository.backup(Source.directory(source)).run();
+            byte[] other = new byte[500_000];
+            new Random(8).nextBytes(other);
+            Files.write(source.resolve("large"), other);
+            Snapshot second = repository.backup(Source.directory(source)).run();
+            long before = repository.statistics().packBytes();
+            repository.forgetting(List.of(first)).run();
+            repository.prune().wasteLimit(0).run();
+            assertThat(repository.statistics().packBytes()).isLessThan(before - 400_000);
+            assertRestores(repository, second);
+            assertThat(repository.check().readData().run().damages()).isEmpty();
+        }
+        // Also for who has nothing in a cache.
+        try (RepositoryKey key = passphrase("correct horse");
+                Repository repository = at().key(key)
+                        .cacheDirectory(temporary.resolve("other cache"))
+                        .open()) {
+            assertRestores(repository, repository.snapshot("latest"));
+        }
+    }
+
+    @Test
     void whoMayOnlyWriteStoresOnceAndReadsNothing() throws IOException {
         byte[] writeKey;
         try (RepositoryKey key = passphrase("correct horse");

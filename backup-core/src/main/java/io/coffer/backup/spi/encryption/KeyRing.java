@@ -55,8 +55,8 @@ public interface KeyRing {
      * stored before stays as it is, and all who have a slot can read it. Content ids stay what they are.
      *
      * <p>A slot for a public key is sealed anew. Any other slot can only be kept when its key is given: the others are
-     * removed. Write keys that were given away cannot open what is stored afterwards, the index included: they are of no
-     * use from the next backup on.
+     * removed. Write keys that were given away open the repository no more. Their holders have the old keys all the same:
+     * these seal what is still taken for what was sealed before.
      *
      * @param keys by the id of their slot; at least one slot must be left
      * @return the slots that there are now
