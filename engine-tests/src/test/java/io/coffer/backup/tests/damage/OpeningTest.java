@@ -126,7 +126,7 @@ class OpeningTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "format":1                  | "format":2                 | format "2"
-            "features":[]               | "features":["encryption"]  | feature "encryption"
+            "features":[]               | "features":["levitation"]  | feature "levitation"
             "contentId":"sha256"        | "contentId":"blake9"       | contentId "blake9"
             "algorithm":"fastcdc-gear64"| "algorithm":"other"        | chunker "other"
             "algorithm":"zstd"          | "algorithm":"brotli"       | compression "brotli"
