@@ -14,21 +14,24 @@ import java.util.TreeMap;
  */
 final class MachineFiles {
     private static final int SHARED = 60;
-    private static final int OWN = 6;
+    private static final int OWN = 3;
+    /** In how many states a file is, one after the other and again. */
+    private static final int STATES = 5;
+
     private static final int LENGTH = 40_000;
 
     private final Map<String, Long> seeds = new TreeMap<>();
 
     MachineFiles(long seed, int machine, int round) {
         for (int file = 0; file < SHARED; file++) {
-            // Each machine has most of them; every round another tenth is another state.
+            // Each machine has most of them. What was forgotten and pruned comes back some rounds later.
             if ((file + machine) % 5 != 0) {
-                long state = (round + file % 10) / 10;
+                long state = (round + file % 10) / 2 % STATES;
                 seeds.put("shared/f" + file, seed + 1000L * file + state);
             }
         }
         for (int file = 0; file < OWN; file++) {
-            seeds.put("own/f" + file, seed + 1_000_000L * (machine + 1) + 1000L * file + round / 2);
+            seeds.put("own/f" + file, seed + 1_000_000L * (machine + 1) + 1000L * file + round % STATES);
         }
     }
 
