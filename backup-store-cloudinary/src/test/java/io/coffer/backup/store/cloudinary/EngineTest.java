@@ -82,8 +82,9 @@ class EngineTest {
                     .as("calls of an unchanged backup")
                     .isEqualTo(3);
             assertThat(standIn.requests())
-                    .as("an unchanged backup: three listings, session, manifest, a look at the session, its end")
-                    .hasSize(7);
+                    .as("an unchanged backup: three listings, session, a look for a prune that works alone, manifest, a"
+                            + " look at the session, its end")
+                    .hasSize(8);
 
             standIn.resetCounts();
             assertThat(repository.check().readData().run().ok()).isTrue();
