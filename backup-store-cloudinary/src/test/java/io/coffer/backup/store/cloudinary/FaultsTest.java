@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,9 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong between a store and Cloudinary, and what is said of it. Messages and the log are searched for secrets. */
 class FaultsTest {
-    private final FakeClock clock = new FakeClock(Instant.now());
+    /** At the start of an hour: with a new one there are new calls. */
+    private final FakeClock clock = new FakeClock(Instant.now().truncatedTo(ChronoUnit.HOURS));
+
     private final StringWriter texts = new StringWriter();
     private final PrintStream console = System.err;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();

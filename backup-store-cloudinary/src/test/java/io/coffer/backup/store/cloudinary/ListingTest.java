@@ -15,6 +15,7 @@ import io.coffer.backup.testkit.FakeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -26,7 +27,9 @@ import org.junit.jupiter.api.Test;
 class ListingTest {
     private static final Duration DELAY = Duration.ofSeconds(20);
 
-    private final FakeClock clock = new FakeClock(Instant.now());
+    /** At the start of an hour: with a new one there are new calls. */
+    private final FakeClock clock = new FakeClock(Instant.now().truncatedTo(ChronoUnit.HOURS));
+
     private CloudinaryStandIn standIn;
     private ObjectStore store;
 
