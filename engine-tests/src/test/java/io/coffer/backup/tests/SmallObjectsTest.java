@@ -11,19 +11,16 @@ import io.coffer.backup.model.ContentId;
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectData;
-import io.coffer.backup.spi.ObjectInfo;
 import io.coffer.backup.spi.ObjectStore;
-import io.coffer.backup.spi.ObjectVisitor;
 import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.spi.StoreCapabilities;
 import io.coffer.backup.spi.StoreException;
+import io.coffer.backup.spi.decorator.ForwardingObjectStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -139,13 +136,12 @@ class SmallObjectsTest {
     }
 
     /** Refuses what is larger than it says it takes. */
-    private static final class Limited implements ObjectStore {
-        private final ObjectStore target;
+    private static final class Limited extends ForwardingObjectStore {
         private final long maximum;
         private volatile long largest;
 
         Limited(ObjectStore target, long maximum) {
-            this.target = target;
+            super(target);
             this.maximum = maximum;
         }
 
@@ -157,32 +153,7 @@ class SmallObjectsTest {
             synchronized (this) {
                 largest = Math.max(largest, data.length());
             }
-            target.put(name, data, condition);
-        }
-
-        @Override
-        public InputStream get(String name) throws IOException {
-            return target.get(name);
-        }
-
-        @Override
-        public byte[] get(String name, long offset, int length) throws IOException {
-            return target.get(name, offset, length);
-        }
-
-        @Override
-        public ObjectInfo stat(String name) throws IOException {
-            return target.stat(name);
-        }
-
-        @Override
-        public void list(String prefix, ObjectVisitor visitor) throws IOException {
-            target.list(prefix, visitor);
-        }
-
-        @Override
-        public void delete(Collection<String> names) throws IOException {
-            target.delete(names);
+            target().put(name, data, condition);
         }
 
         @Override
@@ -193,11 +164,6 @@ class SmallObjectsTest {
         @Override
         public String location() {
             return "memory:limited";
-        }
-
-        @Override
-        public void close() throws IOException {
-            target.close();
         }
     }
 }
