@@ -10,9 +10,9 @@ import java.util.Objects;
 /**
  * The bytes of an object on their way into a store.
  *
- * <p>They can be read any number of times, so that a failed transfer can be repeated; by one thread at
- * a time. They do not change while {@link ObjectStore#put} runs, and are not touched after it returned:
- * the caller uses the memory again.
+ * <p>They can be read any number of times, so that a failed transfer can be repeated, and by several
+ * threads at once, so that several stores can take them at the same time. They do not change while
+ * {@link ObjectStore#put} runs, and are not touched after it returned: the caller uses the memory again.
  */
 public interface ObjectData {
     /**
@@ -25,7 +25,7 @@ public interface ObjectData {
     /**
      * Opens the bytes from their start.
      *
-     * @return exactly {@link #length()} bytes
+     * @return exactly {@link #length()} bytes; a stream of its own for each call
      * @throws IOException when they cannot be read
      */
     InputStream newInputStream() throws IOException;

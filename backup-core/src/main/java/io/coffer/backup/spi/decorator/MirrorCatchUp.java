@@ -139,7 +139,7 @@ final class MirrorCatchUp {
         try {
             step.run();
         } catch (IOException failed) {
-            MirroredObjectStore.rethrowInterruption(failed);
+            MirrorCalls.rethrowInterruption(failed);
             tally.failure = "it could not catch up: " + failed.getMessage();
             LOG.warn("{} is behind: {}", destination.store().location(), tally.failure);
         }

@@ -51,6 +51,11 @@ final class MirrorDestination {
         return behind == null;
     }
 
+    /** Those that have everything, in their order. */
+    static List<MirrorDestination> inStep(List<MirrorDestination> all) {
+        return all.stream().filter(MirrorDestination::isInStep).toList();
+    }
+
     /** Why it is not in step; null when it is. */
     @Nullable
     String behind() {

@@ -1,36 +1,34 @@
 package io.coffer.backup.spi.decorator;
 
 import io.coffer.backup.spi.ObjectData;
-import io.coffer.backup.spi.ObjectExistsException;
 import io.coffer.backup.spi.ObjectInfo;
-import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.ObjectVisitor;
 import io.coffer.backup.spi.PutCondition;
 import io.coffer.backup.spi.StoreCapabilities;
-import io.coffer.backup.spi.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The same objects in several stores. Whatever is written goes to all of them, one after the other in the order given;
- * whatever is read comes from the first that answers.
+ * The same objects in several stores. Whatever is written goes to all of them; whatever is read comes from the first
+ * that answers, in the order given.
+ *
+ * <p>A write returns when each destination has it or has failed. Packs, which are nearly all there is to transfer, are
+ * written to all destinations at once and from the same memory, so they take as long as the slowest. All that says which
+ * packs count (manifests, the index, lists, sessions) is small: it is written to the first destination and then to the
+ * others at once, and deleted the other way round. So wherever a program dies, the first destination lacks nothing that
+ * another has. An interruption is passed on to every destination, and a write that was interrupted takes nobody out.
  *
  * <p>A destination that fails a write is <i>behind</i> from then on: it gets no further writes, so what it holds stays a
  * sound repository of an earlier time, and the others go on. A write succeeds when one destination has it. The others
@@ -50,7 +48,12 @@ import org.slf4j.LoggerFactory;
 public final class MirroredObjectStore implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(MirroredObjectStore.class);
 
+    /** Names that start so are of packs, of which one too many does no harm. */
+    private static final String PACKS = "packs/";
+
     private final List<MirrorDestination> destinations;
+    private final MirrorReads reads;
+    private final MirrorCalls calls;
     private final StoreCapabilities capabilities;
     /** Those who write hold the lock for reading; who takes a destination back into step holds it alone. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -59,11 +62,27 @@ public final class MirroredObjectStore implements ObjectStore {
     private volatile boolean closed;
 
     /**
-     * Makes a mirror. Nothing is read or written yet.
+     * Makes a mirror with threads of its own, one for each destination but one of each write that is under way. They
+     * are daemons and go when they are idle. Nothing is read or written yet.
      *
      * @param stores two or more, with different locations; closed with this store
      */
     public MirroredObjectStore(List<? extends ObjectStore> stores) {
+        this(stores, new MirrorCalls(null));
+    }
+
+    /**
+     * Makes a mirror that uses threads of the application. Nothing is read or written yet.
+     *
+     * @param stores two or more, with different locations; closed with this store
+     * @param executor writes to destinations; stays open. What it has no thread for, the thread that writes does
+     *     itself, so it may be any, also one that the writers run on
+     */
+    public MirroredObjectStore(List<? extends ObjectStore> stores, Executor executor) {
+        this(stores, new MirrorCalls(Objects.requireNonNull(executor, "executor")));
+    }
+
+    private MirroredObjectStore(List<? extends ObjectStore> stores, MirrorCalls calls) {
         this.destinations = stores.stream().map(MirrorDestination::new).toList();
         Set<String> locations = new HashSet<>();
         stores.forEach(store -> locations.add(store.location()));
@@ -71,6 +90,8 @@ public final class MirroredObjectStore implements ObjectStore {
             throw new IllegalArgumentException(
                     "a mirror needs two or more stores with different locations, was " + locations);
         }
+        this.calls = calls;
+        this.reads = new MirrorReads(destinations, location());
         this.capabilities =
                 common(stores.stream().map(ObjectStore::capabilities).toList());
     }
@@ -94,16 +115,6 @@ public final class MirroredObjectStore implements ObjectStore {
                 .build();
     }
 
-    /** Something to be done with one of the stores. */
-    @FunctionalInterface
-    private interface Call<T> {
-        T on(ObjectStore store) throws IOException;
-    }
-
-    private List<MirrorDestination> inStep() {
-        return destinations.stream().filter(MirrorDestination::isInStep).toList();
-    }
-
     /** Asks each destination once what it knows of the others. */
     private void examine() throws IOException {
         if (closed) {
@@ -118,7 +129,7 @@ public final class MirroredObjectStore implements ObjectStore {
                 try {
                     markers.addAll(destination.markers());
                 } catch (IOException unreachable) {
-                    rethrowInterruption(unreachable);
+                    MirrorCalls.rethrowInterruption(unreachable);
                     LOG.warn("{} does not answer: {}", destination.store().location(), unreachable.toString());
                 }
             }
@@ -127,117 +138,34 @@ public final class MirroredObjectStore implements ObjectStore {
         }
     }
 
-    /** An interruption of the caller is no failure of a store. */
-    static void rethrowInterruption(IOException failed) throws IOException {
-        boolean interrupted = failed instanceof ClosedByInterruptException
-                || (failed instanceof InterruptedIOException && !(failed instanceof SocketTimeoutException));
-        if (interrupted) {
-            throw failed;
-        }
+    /** The order in which destinations are written to. */
+    @FunctionalInterface
+    private interface Order {
+        void write(MirrorWrites writes, MirrorCalls.Call call) throws IOException;
     }
 
-    private void write(String what, Call<?> call) throws IOException {
+    private void write(String what, Order order, MirrorCalls.Call call) throws IOException {
         examine();
         lock.readLock().lock();
         try {
-            writeToAll(what, call);
+            order.write(new MirrorWrites(calls, MirrorDestination.inStep(destinations), location(), what), call);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private void writeToAll(String what, Call<?> call) throws IOException {
-        List<MirrorDestination> written = new ArrayList<>();
-        Map<MirrorDestination, IOException> failures = new LinkedHashMap<>();
-        for (MirrorDestination destination : inStep()) {
-            try {
-                call.on(destination.store());
-                written.add(destination);
-            } catch (ObjectExistsException exists) {
-                if (written.isEmpty()) {
-                    throw exists;
-                }
-                failures.put(destination, exists);
-            } catch (IOException failed) {
-                rethrowInterruption(failed);
-                failures.put(destination, failed);
-            }
-        }
-        if (written.isEmpty()) {
-            throw failure(what, failures.values());
-        }
-        for (Map.Entry<MirrorDestination, IOException> failed : failures.entrySet()) {
-            String reason = "it failed to " + what + ": " + failed.getValue().getMessage();
-            LOG.warn(
-                    "{} is behind, {}; the mirror goes on without it until it has caught up",
-                    failed.getKey().store().location(),
-                    reason);
-            failed.getKey().fallBehind(reason, written);
-        }
-    }
-
-    private IOException failure(String what, Collection<IOException> failures) {
-        if (failures.isEmpty()) {
-            return new StoreException(
-                    "cannot " + what + " in the mirror " + location()
-                            + ": each of its destinations misses something that another has; let them catch up first",
-                    null,
-                    false,
-                    null);
-        }
-        IOException first = failures.iterator().next();
-        // Data that cannot be read fails everywhere with the same exception.
-        failures.stream().filter(failed -> failed != first).forEach(first::addSuppressed);
-        return first;
-    }
-
-    private <T> T read(Call<T> call) throws IOException {
+    private <T> T read(MirrorReads.Question<T> question) throws IOException {
         examine();
-        List<MirrorDestination> first = inStep();
-        boolean noneInStep = first.isEmpty();
-        List<IOException> failures = new ArrayList<>();
-        ObjectNotFoundException missing = null;
-        for (MirrorDestination destination : noneInStep ? destinations : first) {
-            try {
-                return call.on(destination.store());
-            } catch (ObjectNotFoundException notFound) {
-                missing = missing == null ? notFound : missing;
-            } catch (IOException failed) {
-                rethrowInterruption(failed);
-                failures.add(failed);
-            }
-        }
-        if (missing != null) {
-            failures.forEach(missing::addSuppressed);
-            throw missing;
-        }
-        return noneInStep ? fail(failures) : readFromThoseBehind(call, failures);
-    }
-
-    private <T> T fail(List<IOException> failures) throws IOException {
-        throw failure("read", failures);
-    }
-
-    private <T> T readFromThoseBehind(Call<T> call, List<IOException> failures) throws IOException {
-        for (MirrorDestination destination : destinations) {
-            if (!destination.isInStep()) {
-                try {
-                    return call.on(destination.store());
-                } catch (IOException failed) {
-                    rethrowInterruption(failed);
-                    failures.add(failed);
-                }
-            }
-        }
-        return fail(failures);
+        return reads.read(question);
     }
 
     @Override
     public void put(String name, ObjectData data, PutCondition condition) throws IOException {
-        write("put object " + name, store -> {
-            store.put(name, data, condition);
-            return true;
-        });
+        boolean atOnce = condition == PutCondition.NONE && name.startsWith(PACKS);
+        write(
+                "put object " + name,
+                atOnce ? MirrorWrites::allAtOnce : MirrorWrites::firstBeforeOthers,
+                store -> store.put(name, data, condition));
     }
 
     @Override
@@ -258,51 +186,18 @@ public final class MirroredObjectStore implements ObjectStore {
     /** Lists from the first destination that answers; when that fails after its first object, so does the listing. */
     @Override
     public void list(String prefix, ObjectVisitor visitor) throws IOException {
-        FirstVisit visits = new FirstVisit(visitor);
-        IOException broken = read(store -> {
-                    try {
-                        store.list(prefix, visits);
-                        return visits;
-                    } catch (IOException failed) {
-                        if (visits.begun) {
-                            visits.failure = failed;
-                            return visits;
-                        }
-                        throw failed;
-                    }
-                })
-                .failure;
-        if (broken != null) {
-            throw broken;
-        }
-    }
-
-    /** Knows whether anything was shown. */
-    private static final class FirstVisit implements ObjectVisitor {
-        private final ObjectVisitor visitor;
-        private boolean begun;
-        private @Nullable IOException failure;
-
-        FirstVisit(ObjectVisitor visitor) {
-            this.visitor = visitor;
-        }
-
-        @Override
-        public void visit(ObjectInfo object) throws IOException {
-            if (!object.name().startsWith(MirrorDestination.STATE)) {
-                begun = true;
-                visitor.visit(object);
-            }
-        }
+        examine();
+        reads.list(prefix, visitor);
     }
 
     @Override
     public void delete(Collection<String> names) throws IOException {
         List<String> all = List.copyOf(names);
-        write("delete " + all.size() + " objects", store -> {
-            store.delete(all);
-            return true;
-        });
+        boolean atOnce = all.stream().allMatch(name -> name.startsWith(PACKS));
+        write(
+                "delete " + all.size() + " objects",
+                atOnce ? MirrorWrites::allAtOnce : MirrorWrites::firstAfterOthers,
+                store -> store.delete(all));
     }
 
     @Override
@@ -313,19 +208,8 @@ public final class MirroredObjectStore implements ObjectStore {
     /** Keeps the objects in every destination that is in step; fails when one of them fails, and goes on with the others. */
     @Override
     public void retain(Collection<String> names, Instant until) throws IOException {
-        examine();
-        List<IOException> failures = new ArrayList<>();
-        for (MirrorDestination destination : inStep()) {
-            try {
-                destination.store().retain(names, until);
-            } catch (IOException failed) {
-                rethrowInterruption(failed);
-                failures.add(failed);
-            }
-        }
-        if (!failures.isEmpty() || inStep().isEmpty()) {
-            throw failure("retain " + names.size() + " objects", failures);
-        }
+        List<String> all = List.copyOf(names);
+        write("retain " + all.size() + " objects", MirrorWrites::atEach, store -> store.retain(all, until));
     }
 
     /**
@@ -373,6 +257,7 @@ public final class MirroredObjectStore implements ObjectStore {
     @Override
     public void close() throws IOException {
         closed = true;
+        calls.close();
         IOException failure = null;
         for (MirrorDestination destination : destinations) {
             try {
