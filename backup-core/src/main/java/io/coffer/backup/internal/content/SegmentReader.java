@@ -47,7 +47,21 @@ public final class SegmentReader {
      * @throws IOException when the storage fails, or the pack is not there
      */
     public byte[] read(BlobLocation location) throws IOException {
-        return read(location.pack(), location.type(), location.keyBlock(), location.segment());
+        return read(location, new byte[0]);
+    }
+
+    /**
+     * Fetches and decodes the segment that a blob lies in, into memory that was used before if it has the room. Its
+     * blobs are not verified yet.
+     *
+     * @param location of the blob
+     * @param reusable whose content nobody needs any more
+     * @return what has the plain bytes of the segment at its start: the same memory, or other
+     * @throws CorruptObjectException when it cannot be decoded
+     * @throws IOException when the storage fails, or the pack is not there
+     */
+    public byte[] read(BlobLocation location, byte[] reusable) throws IOException {
+        return read(location.pack(), location.type(), location.keyBlock(), location.segment(), reusable);
     }
 
     /**
@@ -62,6 +76,11 @@ public final class SegmentReader {
      * @throws IOException when the storage fails, or the pack is not there
      */
     public byte[] read(PackId pack, ObjectType type, byte[] keyBlock, IndexTable.Segment segment) throws IOException {
+        return read(pack, type, keyBlock, segment, new byte[0]);
+    }
+
+    private byte[] read(PackId pack, ObjectType type, byte[] keyBlock, IndexTable.Segment segment, byte[] reusable)
+            throws IOException {
         PackSeal seal = keys.open(pack, type, keyBlock);
         byte[] stored;
         try {
@@ -73,7 +92,7 @@ public final class SegmentReader {
         if (seal == null && segment.encoding() == Encoding.STORED) {
             return stored;
         }
-        byte[] plain = new byte[segment.plainLength()];
+        byte[] plain = reusable.length >= segment.plainLength() ? reusable : new byte[segment.plainLength()];
         decode(pack, segment, seal, stored, plain);
         return plain;
     }

@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -251,7 +254,9 @@ final class AttributeWriter {
 
     private void times(Path file, String path, EntryAttributes attributes) throws IOException {
         try {
-            if (platform != null && needsPlatform(attributes)) {
+            if (platform != null) {
+                // The JDK opens what it sets the time of. That takes longer than all else that a small file needs, may
+                // wait at a pipe for ever, and moves the tape in a drive.
                 platform.setModified(file, attributes.modified());
                 return;
             }
@@ -273,12 +278,6 @@ final class AttributeWriter {
         }
     }
 
-    /** The JDK opens what it sets the time of, which may wait at a pipe for ever, and moves the tape in a drive. */
-    private static boolean needsPlatform(EntryAttributes attributes) {
-        boolean opens = attributes.type() != EntryType.FILE && attributes.type() != EntryType.DIRECTORY;
-        return opens || isBeyondJdk(attributes);
-    }
-
     private static boolean isBeyondJdk(EntryAttributes attributes) {
         long seconds = attributes.modified().getEpochSecond();
         return seconds < 0 || seconds > JDK_SECONDS;
@@ -286,6 +285,9 @@ final class AttributeWriter {
 
     /** Permission bits in the words of the JDK. */
     static final class Permissions {
+        /** Of each mode that was asked for: nearly all files have one of a few. */
+        private static final AtomicReferenceArray<FileAttribute<?>> ATTRIBUTES = new AtomicReferenceArray<>(01000);
+
         private Permissions() {}
 
         static Set<PosixFilePermission> of(int mode) {
@@ -298,8 +300,14 @@ final class AttributeWriter {
             return permissions;
         }
 
-        static java.nio.file.attribute.FileAttribute<?> attribute(int mode) {
-            return java.nio.file.attribute.PosixFilePermissions.asFileAttribute(of(mode));
+        static FileAttribute<?> attribute(int mode) {
+            int permissions = mode & 0777;
+            FileAttribute<?> attribute = ATTRIBUTES.get(permissions);
+            if (attribute == null) {
+                attribute = PosixFilePermissions.asFileAttribute(of(permissions));
+                ATTRIBUTES.set(permissions, attribute);
+            }
+            return attribute;
         }
     }
 
@@ -309,12 +317,12 @@ final class AttributeWriter {
      * @param mode permission bits, or {@link EntryAttributes#UNKNOWN}
      * @return for {@code Files.newByteChannel}; nobody but the owner may read it before it is whole
      */
-    java.nio.file.attribute.FileAttribute<?>[] creationAttributes(int mode) {
+    FileAttribute<?>[] creationAttributes(int mode) {
         if (!posix || mode == EntryAttributes.UNKNOWN) {
             return new java.nio.file.attribute.FileAttribute<?>[0];
         }
         // A process without privileges could not set extended attributes or times of what it may not open.
         int created = isCreatedExactly(mode) ? mode : (mode & 0700) | OWNER_READS_AND_WRITES;
-        return new java.nio.file.attribute.FileAttribute<?>[] {Permissions.attribute(created)};
+        return new FileAttribute<?>[] {Permissions.attribute(created)};
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * The data of a number of files, brought from the storage in the order in which it lies there: each segment
@@ -23,10 +24,14 @@ final class RestoreBatch {
     private static final int MAX_FILES = 16_384;
     private static final int MAX_PIECES = 65_536;
 
+    /** Memory for larger segments is not kept: each worker uses one at a time. */
+    private static final int MAX_KEPT_BYTES = 4 << 20;
+
     private final RepositoryCore core;
     private final FileWriter writer;
     private final TaskGroup tasks;
     private final List<Piece> pieces = new ArrayList<>();
+    private final ConcurrentLinkedDeque<byte[]> buffers = new ConcurrentLinkedDeque<>();
     private int files;
 
     private record Piece(ContentId id, BlobLocation location, RestoredFile file, long offset) {
@@ -125,10 +130,10 @@ final class RestoreBatch {
 
     private void write(List<Piece> group) throws IOException {
         BlobLocation first = group.get(0).location();
-        SegmentReader segments = core.segments();
+        byte[] buffer = Objects.requireNonNullElseGet(buffers.poll(), () -> new byte[0]);
         byte[] plain;
         try {
-            plain = segments.read(first);
+            plain = core.segments().read(first, buffer);
         } catch (RepositoryException damaged) {
             group.forEach(piece -> writer.fail(piece.file(), damaged));
             return;
@@ -136,6 +141,12 @@ final class RestoreBatch {
             writeElsewhere(group);
             return;
         }
+        write(group, plain);
+        buffers.push(plain.length > buffer.length && plain.length <= MAX_KEPT_BYTES ? plain : buffer);
+    }
+
+    private void write(List<Piece> group, byte[] plain) throws IOException {
+        SegmentReader segments = core.segments();
         for (Piece piece : group) {
             BlobLocation location = piece.location();
             try {
