@@ -263,6 +263,7 @@ public final class BlobWriter implements AutoCloseable {
             storedBytes.add(table.objectLength());
             index.add(table);
         }
+        sink.tidy(index);
         for (PackEntry pack : unindexed) {
             for (PackDirectory.Segment segment : pack.directory().segments()) {
                 segment.blobs().forEach(blob -> pending.remove(blob.id()));

@@ -66,6 +66,22 @@ public final class Index {
         state = new State(List.copyOf(runs), state.gone());
     }
 
+    /**
+     * Takes one table for several that it was merged from. Nothing happens when they are not all there any more.
+     *
+     * @param inputs some of the tables
+     * @param merged says what they say
+     * @throws CorruptObjectException when it is damaged
+     */
+    public synchronized void merge(List<IndexTable> inputs, IndexTable merged) throws CorruptObjectException {
+        List<Run> runs = new ArrayList<>(state.runs());
+        runs.removeIf(run -> inputs.contains(run.table()));
+        if (runs.size() + inputs.size() == state.runs().size()) {
+            runs.add(run(merged, state.gone()));
+            state = new State(List.copyOf(runs), state.gone());
+        }
+    }
+
     private static Run run(IndexTable table, Set<PackId> gone) throws CorruptObjectException {
         BitSet bits = new BitSet();
         if (!gone.isEmpty()) {

@@ -16,4 +16,12 @@ public interface IndexSink {
      * @throws IOException when the storage fails; some of the objects may be stored then
      */
     List<IndexTable> store(List<PackEntry> packs) throws IOException;
+
+    /**
+     * Merges small tables of an index, if they have become so many that lookups suffer.
+     *
+     * @param index that tables of this sink were added to
+     * @throws IOException when a table is damaged
+     */
+    default void tidy(Index index) throws IOException {}
 }

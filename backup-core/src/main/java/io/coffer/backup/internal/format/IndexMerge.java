@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexMerge {
     private static final int BUFFER = 256 << 10;
+    private static final int DROPPED = Integer.MIN_VALUE;
 
     private final List<IndexTable> inputs;
     private final List<BitSet> dropped;
@@ -29,8 +29,8 @@ public final class IndexMerge {
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER);
     private final MessageDigest digest = Sha256.start();
 
-    /** Where the segments of an input are in the output, by their numbers; -1 for those that are dropped. */
-    private final List<int[]> segmentNumbers = new ArrayList<>();
+    /** For each pack of an input, what to add to the number of a segment; {@link #DROPPED} for those left out. */
+    private final List<int[]> shifts = new ArrayList<>();
 
     private int packs;
     private int segments;
@@ -51,19 +51,18 @@ public final class IndexMerge {
         for (int i = 0; i < input.removedCount(); i++) {
             removed.add(input.removed(i));
         }
-        int[] numbers = new int[input.segmentCount()];
-        Arrays.fill(numbers, -1);
-        for (int i = 0; i < input.packCount(); i++) {
+        int[] shift = new int[input.packCount()];
+        for (int i = 0; i < shift.length; i++) {
             IndexTable.Pack pack = input.pack(i);
             if (without.get(i)) {
+                shift[i] = DROPPED;
                 continue;
             }
             packs++;
-            for (int segment = pack.firstSegment(); segment < pack.endSegment(); segment++) {
-                numbers[segment] = segments++;
-            }
+            shift[i] = segments - pack.firstSegment();
+            segments += pack.endSegment() - pack.firstSegment();
         }
-        segmentNumbers.add(numbers);
+        shifts.add(shift);
         entries += input.size();
         if (!without.isEmpty()) {
             for (int i = 0; i < input.size(); i++) {
@@ -175,21 +174,22 @@ public final class IndexMerge {
     /** Where the merge stands in one input. */
     private static final class Cursor {
         private final IndexTable table;
-        private final int[] segmentNumbers;
+        private final int[] shifts;
+        private int shift;
         private int next = -1;
         private IndexTable.@Nullable Entry entry;
 
-        Cursor(IndexTable table, int[] segmentNumbers) {
+        Cursor(IndexTable table, int[] shifts) {
             this.table = table;
-            this.segmentNumbers = segmentNumbers;
+            this.shifts = shifts;
         }
 
         /** Goes on to the next entry that is not dropped. */
         boolean advance() throws CorruptObjectException {
             while (++next < table.size()) {
-                IndexTable.Entry found = table.entry(next);
-                if (segmentNumbers[found.segment()] >= 0) {
-                    entry = found;
+                shift = shifts[table.packOf(next)];
+                if (shift != DROPPED) {
+                    entry = table.entry(next);
                     return true;
                 }
             }
@@ -199,13 +199,18 @@ public final class IndexMerge {
         IndexTable.Entry entry() {
             return Objects.requireNonNull(entry);
         }
+
+        /** The number in the output of the segment of the entry. */
+        int segment() {
+            return entry().segment() + shift;
+        }
     }
 
     private void writeEntries() throws IOException {
         PriorityQueue<Cursor> cursors =
                 new PriorityQueue<>((a, b) -> a.entry().id().compareTo(b.entry().id()));
         for (int i = 0; i < inputs.size(); i++) {
-            Cursor cursor = new Cursor(inputs.get(i), segmentNumbers.get(i));
+            Cursor cursor = new Cursor(inputs.get(i), shifts.get(i));
             if (cursor.advance()) {
                 cursors.add(cursor);
             }
@@ -215,9 +220,7 @@ public final class IndexMerge {
             IndexTable.Entry entry = least.entry();
             room(IndexTable.ENTRY_LENGTH);
             IndexWriter.put(out, entry.id());
-            out.putInt(least.segmentNumbers[entry.segment()])
-                    .putInt(entry.offset())
-                    .putInt(entry.length());
+            out.putInt(least.segment()).putInt(entry.offset()).putInt(entry.length());
             if (least.advance()) {
                 cursors.add(least);
             }

@@ -27,19 +27,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,25 +45,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexLoader implements IndexSink {
     private static final Logger LOG = LoggerFactory.getLogger(IndexLoader.class);
-    private static final String KIND = "index";
-    private static final String COVERS = ".covers";
-    private static final int MAX_OBJECT = 1 << 30;
     private static final int ON_HEAP = 4 << 20;
-    private static final int MAX_COVERS = 256 << 20;
     /** Of a set: the name, and what holds it. */
     private static final int BYTES_PER_NAME = 128;
 
-    private static final int MAX_RUNS = 8;
     private static final int ATTEMPTS = 10;
     private static final int MAX_REMOVED = 1 << 16;
 
     private final Environment environment;
     private final Envelopes envelopes;
     private final LocalCache cache;
+    private final CachedIndex files;
     private final Index index;
-
-    /** A file of the cache: one index object, or several merged. */
-    private record Run(String file, Set<String> covers, IndexTable table) {}
 
     /**
      * Prepares for a repository.
@@ -82,6 +70,7 @@ public final class IndexLoader implements IndexSink {
         this.environment = environment;
         this.envelopes = envelopes;
         this.cache = cache;
+        this.files = new CachedIndex(cache, envelopes);
         this.index = index;
     }
 
@@ -124,13 +113,13 @@ public final class IndexLoader implements IndexSink {
         Set<PackId> retired = readRetired(damaged);
         for (int attempt = 1; ; attempt++) {
             try {
-                List<Run> runs = load(names(), cached, damaged);
+                List<CachedIndex.Run> runs = load(names(), cached, damaged);
                 long gone = retired.size();
-                for (Run run : runs) {
+                for (CachedIndex.Run run : runs) {
                     gone += run.table().removedCount();
                 }
                 requireMemory(gone, environment.store().location());
-                index.replace(runs.stream().map(Run::table).toList(), retired);
+                index.replace(runs.stream().map(CachedIndex.Run::table).toList(), retired);
                 return;
             } catch (ObjectNotFoundException merged) {
                 // Somebody merged index objects meanwhile: what replaces them is in the list by now.
@@ -184,8 +173,8 @@ public final class IndexLoader implements IndexSink {
         return names;
     }
 
-    private List<Run> load(Set<String> names, boolean cached, Damaged damaged) throws IOException {
-        List<Run> runs = cached ? cachedRuns(names) : new ArrayList<>();
+    private List<CachedIndex.Run> load(Set<String> names, boolean cached, Damaged damaged) throws IOException {
+        List<CachedIndex.Run> runs = cached ? files.runs(names) : new ArrayList<>();
         Set<String> missing = new TreeSet<>(names);
         runs.forEach(run -> missing.removeAll(run.covers()));
         for (String name : missing) {
@@ -195,75 +184,8 @@ public final class IndexLoader implements IndexSink {
                 damaged.found(unusable);
             }
         }
-        return runs.size() > MAX_RUNS ? merge(runs) : runs;
-    }
-
-    private List<Run> cachedRuns(Set<String> names) {
-        List<Run> runs = new ArrayList<>();
-        for (String file : cache.list(KIND)) {
-            if (file.endsWith(COVERS)) {
-                continue;
-            }
-            Set<String> covers = covers(file);
-            if (!names.containsAll(covers)) {
-                drop(file);
-                continue;
-            }
-            Run run = open(file, covers);
-            if (run != null) {
-                runs.add(run);
-            }
-        }
-        // Two processes may have merged the same objects: the larger result is enough.
-        runs.sort(Comparator.comparing(run -> -run.covers().size()));
-        Set<String> covered = new HashSet<>();
-        List<Run> needed = new ArrayList<>();
-        for (Run run : runs) {
-            if (covered.addAll(run.covers())) {
-                needed.add(run);
-            } else {
-                drop(run.file());
-            }
-        }
-        return needed;
-    }
-
-    /** A file that holds one object has its name; one that holds several has a list beside it. */
-    private Set<String> covers(String file) {
-        byte[] list = cache.read(KIND, file + COVERS, MAX_COVERS);
-        return list == null
-                ? Set.of(file)
-                : new TreeSet<>(List.of(new String(list, StandardCharsets.US_ASCII).split("\n")));
-    }
-
-    private void drop(String file) {
-        cache.delete(KIND, file);
-        cache.delete(KIND, file + COVERS);
-    }
-
-    private @Nullable Run open(String file, Set<String> covers) {
-        ByteBuffer bytes = cache.map(KIND, file, MAX_OBJECT);
-        if (bytes == null) {
-            return null;
-        }
-        try {
-            IndexTable table = covers.contains(file) ? single(file, bytes) : merged(file, covers, bytes);
-            return new Run(file, covers, table);
-        } catch (RepositoryException damaged) {
-            LOG.warn("a file of the cache is damaged, and is made anew: {}", damaged.getMessage());
-            drop(file);
-            return null;
-        }
-    }
-
-    /** In the cache an index object is not sealed, so it does not have the hash that is its name. */
-    private IndexTable single(String file, ByteBuffer bytes) throws RepositoryException {
-        String object = ObjectType.INDEX.prefix() + file;
-        ByteBuffer payload = Envelope.unwrap(object, ObjectType.INDEX, bytes);
-        if (!envelopes.areSealed()) {
-            requireName(object, bytes);
-        }
-        return new IndexTable(object, payload);
+        CachedIndex.Merge merge = files.merge(runs);
+        return merge == null ? runs : merge.applyTo(runs);
     }
 
     /**
@@ -281,7 +203,7 @@ public final class IndexLoader implements IndexSink {
         return new IndexTable(object, payload);
     }
 
-    private static void requireName(String object, ByteBuffer bytes) throws CorruptObjectException {
+    static void requireName(String object, ByteBuffer bytes) throws CorruptObjectException {
         MessageDigest digest = Sha256.start();
         digest.update(bytes.duplicate().position(0));
         String found = ObjectType.INDEX.prefix() + HexFormat.of().formatHex(digest.digest());
@@ -290,33 +212,12 @@ public final class IndexLoader implements IndexSink {
         }
     }
 
-    private static IndexTable merged(String file, Set<String> covers, ByteBuffer bytes) throws RepositoryException {
-        String name = ObjectType.INDEX.prefix() + file;
-        ByteBuffer payload = Envelope.unwrap(name, ObjectType.INDEX, bytes);
-        IndexTable table = new IndexTable(name, payload);
-        byte[] nonce = new byte[PackFormat.NONCE_LENGTH];
-        payload.get(0, nonce);
-        if (!Arrays.equals(nonce, nonceOf(list(covers)))) {
-            throw Damage.in(name, "the list of what is merged in it is another");
-        }
-        return table;
-    }
-
-    private static byte[] list(Set<String> covers) {
-        return String.join("\n", new TreeSet<>(covers)).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Ties a merged file to the list beside it. */
-    private static byte[] nonceOf(byte[] list) {
-        return Arrays.copyOf(Sha256.of(list), PackFormat.NONCE_LENGTH);
-    }
-
-    private Run fetch(String name) throws IOException {
+    private CachedIndex.Run fetch(String name) throws IOException {
         String object = ObjectType.INDEX.prefix() + name;
         ByteBuffer bytes = download(object);
         IndexTable table = table(envelopes, object, bytes);
         verify(table);
-        return keep(
+        return files.keep(
                 name,
                 envelopes.areSealed() ? ByteBuffer.wrap(Envelope.wrap(ObjectType.INDEX, table.payload())) : bytes);
     }
@@ -345,49 +246,13 @@ public final class IndexLoader implements IndexSink {
      * sealed has to be opened in memory, so it must fit there.
      */
     private ByteBuffer download(String object) throws IOException {
-        long limit = envelopes.areSealed() ? Runtime.getRuntime().maxMemory() / 8 : MAX_OBJECT;
+        long limit = envelopes.areSealed() ? Runtime.getRuntime().maxMemory() / 8 : CachedIndex.MAX_FILE;
         try (InputStream in = environment.store().get(object)) {
             byte[] start = in.readNBytes(ON_HEAP);
             return start.length < ON_HEAP
                     ? ByteBuffer.wrap(start)
-                    : cache.spool(object, start, in, Math.min(limit, MAX_OBJECT));
+                    : cache.spool(object, start, in, Math.min(limit, CachedIndex.MAX_FILE));
         }
-    }
-
-    private Run keep(String name, ByteBuffer inMemory) throws IOException {
-        cache.write(KIND, name, inMemory);
-        ByteBuffer mapped = cache.map(KIND, name, MAX_OBJECT);
-        // Another process may have removed the file already, or it was not written; then the copy in memory serves.
-        ByteBuffer source = mapped != null && mapped.equals(inMemory) ? mapped : inMemory;
-        String object = ObjectType.INDEX.prefix() + name;
-        return new Run(
-                name, Set.of(name), new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
-    }
-
-    /** Merges all but the largest runs, so that each entry is merged a number of times that grows slowly. */
-    private List<Run> merge(List<Run> runs) throws IOException {
-        List<Run> bySize = new ArrayList<>(runs);
-        bySize.sort(Comparator.comparingInt(run -> run.table().size()));
-        int count = bySize.size() - MAX_RUNS / 2;
-        List<Run> small = bySize.subList(0, count);
-        List<IndexTable> tables = small.stream().map(Run::table).toList();
-        if (IndexMerge.length(tables) > MAX_OBJECT) {
-            return runs;
-        }
-        Set<String> covers = new TreeSet<>();
-        small.forEach(run -> covers.addAll(run.covers()));
-        String file = UUID.randomUUID() + ".merged";
-        byte[] list = list(covers);
-        cache.write(KIND, file + COVERS, list);
-        cache.write(KIND, file, channel -> IndexMerge.write(tables, nonceOf(list), channel));
-        Run merged = open(file, covers);
-        if (merged == null) {
-            return runs;
-        }
-        small.forEach(run -> drop(run.file()));
-        List<Run> result = new ArrayList<>(bySize.subList(count, bySize.size()));
-        result.add(merged);
-        return result;
     }
 
     @Override
@@ -398,6 +263,11 @@ public final class IndexLoader implements IndexSink {
             tables.add(storeOne(part, List.of()));
         }
         return tables;
+    }
+
+    @Override
+    public void tidy(Index written) throws IOException {
+        files.tidy(written);
     }
 
     /**
@@ -438,7 +308,9 @@ public final class IndexLoader implements IndexSink {
         byte[] object = envelopes.wrap(ObjectType.INDEX, "", payload);
         String name = HexFormat.of().formatHex(Sha256.of(object));
         environment.store().put(ObjectType.INDEX.prefix() + name, ObjectData.of(object), PutCondition.NONE);
-        return keep(name, ByteBuffer.wrap(envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, payload) : object))
+        return files.keep(
+                        name,
+                        ByteBuffer.wrap(envelopes.areSealed() ? Envelope.wrap(ObjectType.INDEX, payload) : object))
                 .table();
     }
 

@@ -2,6 +2,7 @@ package io.coffer.backup.internal.repository;
 
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.format.Damage;
+import io.coffer.backup.spi.ObjectData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -184,12 +185,7 @@ public final class LocalCache implements AutoCloseable {
     }
 
     void write(String kind, String name, ByteBuffer bytes) throws RepositoryException {
-        write(kind, name, channel -> {
-            ByteBuffer buffer = bytes.duplicate().position(0);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        });
+        write(kind, name, channel -> write(channel, bytes.duplicate().position(0)));
     }
 
     /**
@@ -209,12 +205,12 @@ public final class LocalCache implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[SPOOL_BUFFER];
-            write(channel, start, start.length);
+            write(channel, ByteBuffer.wrap(start));
             for (int count = rest.read(buffer); count >= 0; count = rest.read(buffer)) {
                 if (channel.position() + count > limit) {
                     throw Damage.in(object, "it has more than " + limit + " bytes");
                 }
-                write(channel, buffer, count);
+                write(channel, ByteBuffer.wrap(buffer, 0, count));
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         } finally {
@@ -222,11 +218,9 @@ public final class LocalCache implements AutoCloseable {
         }
     }
 
-    private static void write(FileChannel channel, byte[] bytes, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+    /** In pieces: a channel copies what lies on the heap to memory outside of it, which is as scarce. */
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        ObjectData.of(bytes).writeTo(channel);
     }
 
     /** Removes a file; what cannot be removed, because it is mapped for instance, stays. */
