@@ -56,7 +56,8 @@ public interface PruneOperation {
      * Says how long listings may lag, on a storage that does not promise that they do not
      * ({@link io.coffer.backup.spi.StoreCapabilities#stronglyConsistent()}). There a prune has the repository for
      * itself: it keeps new writers off, waits so long, then until writers have ended, and so long again; when they do
-     * not end in time it deletes nothing. The default is half an hour. Other storages need none of this.
+     * not end in time it deletes nothing. When there is something to delete, it waits four times more between its steps.
+     * The default is half an hour, so that such a prune takes three hours. Other storages need none of this.
      *
      * @param lag more than listings ever lag
      * @return this operation

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * that is in here is a <i>home</i> of its blobs. Thread-safe; lookups never wait.
  */
 public final class Index {
-    private volatile State state = new State(List.of(), Set.of());
+    private volatile Moment state = new Moment(List.of(), Set.of());
 
     /** A table, and which of its packs are no homes. */
     public record Run(IndexTable table, BitSet gone) {
@@ -31,7 +31,13 @@ public final class Index {
         }
     }
 
-    private record State(List<Run> runs, Set<PackId> gone) {}
+    /**
+     * What the index said at a moment.
+     *
+     * @param runs the tables
+     * @param gone every pack that was retired or removed, also those of which the tables have nothing any more
+     */
+    public record Moment(List<Run> runs, Set<PackId> gone) {}
 
     /**
      * Takes other tables.
@@ -51,7 +57,7 @@ public final class Index {
         for (IndexTable table : tables) {
             runs.add(run(table, gone));
         }
-        state = new State(List.copyOf(runs), Set.copyOf(gone));
+        state = new Moment(List.copyOf(runs), Set.copyOf(gone));
     }
 
     /**
@@ -63,7 +69,7 @@ public final class Index {
     public synchronized void add(IndexTable table) throws CorruptObjectException {
         List<Run> runs = new ArrayList<>(state.runs());
         runs.add(run(table, state.gone()));
-        state = new State(List.copyOf(runs), state.gone());
+        state = new Moment(List.copyOf(runs), state.gone());
     }
 
     /**
@@ -78,7 +84,7 @@ public final class Index {
         runs.removeIf(run -> inputs.contains(run.table()));
         if (runs.size() + inputs.size() == state.runs().size()) {
             runs.add(run(merged, state.gone()));
-            state = new State(List.copyOf(runs), state.gone());
+            state = new Moment(List.copyOf(runs), state.gone());
         }
     }
 
@@ -99,6 +105,15 @@ public final class Index {
      */
     public List<Run> runs() {
         return state.runs();
+    }
+
+    /**
+     * The tables of this moment, and the packs that are gone.
+     *
+     * @return does not change when the index does
+     */
+    public Moment moment() {
+        return state;
     }
 
     /**

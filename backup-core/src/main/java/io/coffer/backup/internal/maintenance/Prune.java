@@ -62,8 +62,9 @@ public final class Prune {
     }
 
     /**
-     * Where listings lag nobody may write meanwhile. A writer that is not seen after the grace begins later than the
-     * lease was taken, and finds it; what others have put before they ended is listed after one more grace.
+     * Where listings lag nobody should write meanwhile: what is chosen from listings that disagree may be wrong, if
+     * never lost. A writer that is not seen after the grace begins later than the lease was taken, and finds it; what
+     * others have put before they ended is listed after one more grace.
      */
     private static PruneReport runAlone(RepositoryCore core, PruneRequest request, Monitor monitor) throws IOException {
         try (PruneLease lease = PruneLease.take(core.environment(), core.envelopes(), request.host())) {
@@ -77,7 +78,14 @@ public final class Prune {
             }
             Waiting.pause(core, request.grace());
             lease.require();
-            return runOften(core, request, monitor);
+            try {
+                return runOften(core, request, monitor);
+            } catch (DamagedSnapshotException unsure) {
+                // Half of what somebody did was seen, who came back or takes the lease for old. Later all of it is.
+                Waiting.pause(core, request.grace());
+                lease.require();
+                return runOften(core, request, monitor);
+            }
         }
     }
 
@@ -144,15 +152,16 @@ public final class Prune {
                     new Selection(packs, request, core.config().parameters(), PackTable.time(oldest), readable);
             count(survey, packs, selection, orphans);
             List<PackId> going = going(packs, selection);
-            Set<PackId> gone = survey.gone();
+            Set<PackId> gone = new HashSet<>(survey.gone());
             gone.addAll(going);
             copy(survey, packs, selection, gone);
             going.addAll(orphans.keySet());
+            RetiredList list = null;
             if (!request.dryRun() && !going.isEmpty()) {
                 going.sort(null);
-                RetiredList.put(core, going);
+                list = RetiredList.put(core, going);
             }
-            return new Sweep.Known(survey.marked(), gone);
+            return new Sweep.Known(survey.marked(), gone, list);
         }
     }
 

@@ -32,7 +32,7 @@ final class Survey implements AutoCloseable {
     private final BlobReader blobs;
     private final Set<String> snapshots;
     private final Set<String> marked = new HashSet<>();
-    private final List<Index.Run> runs;
+    private final Index.Moment looked;
     private final LiveMark live;
     private @Nullable Repack rescue;
     private long homeless;
@@ -47,8 +47,8 @@ final class Survey implements AutoCloseable {
         // What a manifest refers to was in the index before the manifest was there.
         this.snapshots = core.snapshots().ids();
         loader.refresh();
-        this.runs = index.runs();
-        this.live = new LiveMark(runs, blobs, monitor, this::rescue);
+        this.looked = index.moment();
+        this.live = new LiveMark(looked.runs(), blobs, monitor, this::rescue);
     }
 
     /** Ids of all snapshots that were there. */
@@ -63,7 +63,7 @@ final class Survey implements AutoCloseable {
 
     /** The index as it was then; {@link #index()} may be later. */
     List<Index.Run> runs() {
-        return runs;
+        return looked.runs();
     }
 
     Index index() {
@@ -78,23 +78,18 @@ final class Survey implements AutoCloseable {
         return live;
     }
 
-    /** Packs that are retired or removed, as far as the index still has what was in them. */
-    Set<PackId> gone() throws IOException {
-        Set<PackId> gone = new HashSet<>();
-        for (Index.Run run : runs) {
-            for (int pack = run.gone().nextSetBit(0);
-                    pack >= 0;
-                    pack = run.gone().nextSetBit(pack + 1)) {
-                gone.add(run.table().pack(pack).id());
-            }
-        }
-        return gone;
+    /**
+     * Packs that are retired or removed. Also those of which the index has nothing any more, as it was merged since: or
+     * it would seem that no pack went which had been there before.
+     */
+    Set<PackId> gone() {
+        return looked.gone();
     }
 
     /** Packs that were taken out of the index for good. */
     Set<PackId> removed() throws IOException {
         Set<PackId> removed = new HashSet<>();
-        for (Index.Run run : runs) {
+        for (Index.Run run : looked.runs()) {
             IndexTable table = run.table();
             for (int i = 0; i < table.removedCount(); i++) {
                 removed.add(table.removed(i));

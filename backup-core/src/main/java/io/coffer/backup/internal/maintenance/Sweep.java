@@ -37,8 +37,12 @@ final class Sweep {
      *
      * @param snapshots all of whose contents have homes outside of the packs that are gone
      * @param gone packs that were given up when that was known
+     * @param list what the run has given up; null for nothing
      */
-    record Known(Set<String> snapshots, Set<PackId> gone) {}
+    record Known(
+            Set<String> snapshots,
+            Set<PackId> gone,
+            @Nullable RetiredList list) {}
 
     Sweep(
             RepositoryCore core,
@@ -58,9 +62,13 @@ final class Sweep {
     }
 
     void run() throws IOException {
-        List<RetiredList> lists = RetiredList.readAll(core);
+        List<RetiredList> lists = lists();
         Set<PackId> packs = new LinkedHashSet<>();
         lists.forEach(list -> packs.addAll(list.packs()));
+        if (!lists.isEmpty()) {
+            // After one grace nobody begins who does not see the lists; after two, all who did are listed.
+            settle(2);
+        }
         // Only now: a writer that is not in this listing starts after the lists were there, and heeds them.
         List<WriterSessions.Writer> writers = WriterSessions.list(core.store());
         Waiting waiting = new Waiting(core, request, figures, clock);
@@ -72,7 +80,32 @@ final class Sweep {
             packs.stream().map(sizes::get).filter(Objects::nonNull).forEach(figures.pending::add);
             return;
         }
+        // Manifests of those who have just ended.
+        settle(1);
         copyOut(packs, lists);
+    }
+
+    /** Where listings lag they do not show yet what this run has given up. */
+    private List<RetiredList> lists() throws IOException {
+        List<RetiredList> lists = RetiredList.readAll(core);
+        RetiredList own = known.list();
+        if (lags()
+                && own != null
+                && lists.stream().noneMatch(list -> list.name().equals(own.name()))) {
+            lists.add(own);
+        }
+        return lists;
+    }
+
+    private boolean lags() {
+        return !core.store().capabilities().stronglyConsistent();
+    }
+
+    /** Waits until listings show what was there, where they lag. No step relies on a clock other than this one. */
+    private void settle(int graces) throws IOException {
+        if (lags()) {
+            Waiting.pause(core, request.grace().multipliedBy(graces));
+        }
     }
 
     private void copyOut(Set<PackId> packs, List<RetiredList> lists) throws IOException {
@@ -94,6 +127,8 @@ final class Sweep {
                 survey.loader().storeRemoved(names);
             }
         }
+        // Whoever does not see the lists any more has to see that their packs are out of the index.
+        settle(1);
         delete(lists);
     }
 

@@ -11,6 +11,7 @@ import io.coffer.backup.spi.ObjectUse;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,7 +20,8 @@ import java.util.List;
 
 /**
  * What a prune takes where listings lag: an object with a fixed name, which everybody sees at once. While it is there no
- * writer begins, and no other prune. Not thread-safe.
+ * writer begins, and no other prune, unless it is old. So it spares a prune from seeing half of what others do; that
+ * nothing is lost does not depend on it. Not thread-safe.
  */
 public final class PruneLease implements AutoCloseable {
     private static final String NAME = "leases/prune";
@@ -27,11 +29,15 @@ public final class PruneLease implements AutoCloseable {
     private static final Duration EXPIRY = Duration.ofDays(1);
 
     private final ObjectStore store;
+    private final Clock clock;
     private final byte[] bytes;
+    private final Instant taken;
 
-    private PruneLease(ObjectStore store, byte[] bytes) {
-        this.store = store;
+    private PruneLease(Environment environment, byte[] bytes, Instant taken) {
+        this.store = environment.store();
+        this.clock = environment.clock();
         this.bytes = bytes;
+        this.taken = taken;
     }
 
     /**
@@ -65,7 +71,7 @@ public final class PruneLease implements AutoCloseable {
             requireNone(environment);
             environment.store().put(NAME, data, PutCondition.NONE);
         }
-        return new PruneLease(environment.store(), bytes);
+        return new PruneLease(environment, bytes, now);
     }
 
     /**
@@ -93,15 +99,23 @@ public final class PruneLease implements AutoCloseable {
     }
 
     /**
-     * Requires that nobody has taken the lease over.
+     * Requires that others heed the lease: nobody has taken it over, and it is not so old that writers go on.
      *
-     * @throws RepositoryException when somebody has
+     * @throws RepositoryException when they do not
      * @throws IOException when the storage fails
      */
     public void require() throws IOException {
         if (!stands()) {
             throw new RepositoryException(
                     "another prune has taken the repository over; try again when it has ended", NAME, true, null);
+        }
+        if (!taken.plus(EXPIRY).isAfter(clock.instant())) {
+            throw new RepositoryException(
+                    "this prune has the repository for itself since " + taken
+                            + ", which is so long that writers begin all the same; try again",
+                    NAME,
+                    true,
+                    null);
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +144,55 @@ class PruneMeanwhileTest {
             assertThat(repository.snapshots()).hasSize(1);
             yard.assertHolds(yard.backup(repository, Yard.files(100, 20)));
         }
+        yard.assertWhole(store.reopen());
+    }
+
+    private static MemorySource three(int first, int second, int third) {
+        return new MemorySource(
+                "source", Map.of("d0/f" + first, first, "d0/f" + second, second, "d0/f" + third, third), Yard.LENGTH);
+    }
+
+    /** Two prunes give up the two homes of one file: one of them sleeps meanwhile, and the other merges the index. */
+    @Test
+    void whatTwoPrunesRelyOnEachOtherForIsCopied() throws IOException {
+        AtomicBoolean both = new AtomicBoolean();
+        Snapshot[] snapshots = new Snapshot[3];
+        ObjectStore during = Interposed.before(store.reopen(), (operation, name) -> {
+            if (operation.equals("put") && name.startsWith("packs/") && both.compareAndSet(false, true)) {
+                try (Repository other = yard.open(store.reopen())) {
+                    snapshots[1] = yard.backup(other, three(1, 4, 5));
+                }
+            }
+        });
+        try (Repository repository = yard.open(during)) {
+            snapshots[0] = yard.backup(repository, three(1, 2, 3));
+            for (int i = 0; i < 15; i++) {
+                yard.backup(repository, Yard.files(1000 + 100 * i, 3));
+            }
+            snapshots[2] = yard.backup(repository, three(1, 10, 11));
+            repository.forget(List.of(repository.snapshot(snapshots[1].id())));
+        }
+        AtomicBoolean slept = new AtomicBoolean();
+        ObjectStore sleeping = Interposed.before(store.reopen(), (operation, name) -> {
+            if (operation.equals("put") && name.startsWith("retired/") && slept.compareAndSet(false, true)) {
+                yard.clock.advance(Duration.ofDays(7));
+                try (Repository other = yard.open(store.reopen())) {
+                    // Now the other home counts, for a snapshot that the first prune knows.
+                    yard.backup(other, three(4, 5, 12));
+                    other.forget(List.of(other.snapshot(snapshots[0].id())));
+                    PruneReport report = other.prune().wasteLimit(1).run();
+                    assertThat(report.unusedPacks()).isPositive();
+                    assertThat(report.finished()).isTrue();
+                    assertThat(report.mergedIndexObjects()).isPositive();
+                }
+            }
+        });
+        try (Repository repository = yard.open(sleeping)) {
+            PruneReport report = repository.prune().wasteLimit(1).run();
+            assertThat(report.unusedPacks()).isPositive();
+            assertThat(report.finished()).isTrue();
+        }
+        assertThat(slept).isTrue();
         yard.assertWhole(store.reopen());
     }
 

@@ -194,12 +194,17 @@ final class History {
                 return Prune.run(
                         core, request, new Monitor(null, core.environment().time()));
             } catch (RepositoryException damaged) {
-                // A writer that was given up, came back, put its manifest and died: nobody was told of that snapshot.
+                // A writer that was given up, came back, put its manifest, and died or takes it back: nobody was told
+                // of
+                // that snapshot.
                 String snapshot = damaged.subject().replaceFirst("^snapshots/", "");
-                if (!storage.objects.containsKey("snapshots/" + snapshot) || ledger.isPromised(snapshot)) {
+                boolean there = storage.objects.containsKey("snapshots/" + snapshot);
+                if (!ledger.hasSeen(snapshot) || ledger.isPromised(snapshot)) {
                     throw damaged;
                 }
-                core.snapshots().delete(snapshot);
+                if (there) {
+                    core.snapshots().delete(snapshot);
+                }
             }
         }
     }

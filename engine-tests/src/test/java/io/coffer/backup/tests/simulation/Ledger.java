@@ -34,12 +34,17 @@ final class Ledger implements SharedStorage.Changes {
     private final Map<String, Named> index = new TreeMap<>();
     private final Set<PackId> present = new HashSet<>();
     private final Map<String, Set<ContentId>> promised = new TreeMap<>();
+    /** Ids of all snapshots that ever were. */
+    private final Set<String> seen = new HashSet<>();
+
     private String loss;
 
     @Override
     public void put(String name, byte[] bytes) {
         if (name.startsWith("packs/")) {
             present.add(PackId.ofObject(name));
+        } else if (name.startsWith("snapshots/")) {
+            seen.add(name.substring("snapshots/".length()));
         } else if (name.startsWith("index/")) {
             index.put(name, read(name, bytes));
             check("index object " + name + " was put");
@@ -85,6 +90,10 @@ final class Ledger implements SharedStorage.Changes {
     /** Somebody is about to remove a snapshot. */
     void forget(String snapshot) {
         promised.remove(snapshot);
+    }
+
+    boolean hasSeen(String snapshot) {
+        return seen.contains(snapshot);
     }
 
     boolean isPromised(String snapshot) {
