@@ -14,7 +14,8 @@ public interface PruneOperation {
     /**
      * Says how much of the storage may stay in use for nothing. Packs that hold some contents which count and some
      * which do not are rewritten, the worst first, until no more than this share is wasted. Packs that hold nothing
-     * which counts always go. The default is 0.1.
+     * which counts always go. The default is 0.1. Packs of data are not rewritten where the storage says that they may
+     * have to be recalled ({@link io.coffer.backup.spi.StoreCapabilities#coldStorage()}).
      *
      * @param share of all bytes in packs, from 0 (rewrite whatever holds something useless) to 1 (rewrite nothing)
      * @return this operation

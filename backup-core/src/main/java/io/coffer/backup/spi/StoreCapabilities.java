@@ -72,7 +72,8 @@ public final class StoreCapabilities {
     }
 
     /**
-     * Whether objects may be kept where they must be recalled before they can be read.
+     * Whether objects may be kept where they must be recalled before they can be read. A restore then asks for what it
+     * needs before it begins, and a prune rewrites no packs of data: it gives up those that nothing needs.
      *
      * @return true when {@link ObjectStore#recall} may have something to do
      */

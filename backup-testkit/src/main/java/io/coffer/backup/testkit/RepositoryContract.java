@@ -249,7 +249,7 @@ public abstract class RepositoryContract extends StoreFixture {
             settle();
             assertThat(EngineLab.bytes(store(), "packs/"))
                     .as("bytes in packs, of %d, after a third of the data was given up", before)
-                    .isLessThan(before * 4 / 5);
+                    .isLessThan(before * 3 / 4);
             try (Repository other = lab.open(store())) {
                 assertThat(other.snapshots()).hasSize(1);
                 lab.assertRestores(other, other.snapshot(second.id()), tree.contents());

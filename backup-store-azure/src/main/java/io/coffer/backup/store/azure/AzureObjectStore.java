@@ -53,7 +53,7 @@ public final class AzureObjectStore implements ObjectStore {
                 .conditionalPut(true)
                 .serverTime(true)
                 .remote(true)
-                .coldStorage(true)
+                .coldStorage(connection.settings.coldStorage())
                 .objectLock(connection.settings.immutabilityMode() != null)
                 .maximumObjectSize(connection.maximumObjectSize())
                 .maximumBatchDelete(1)

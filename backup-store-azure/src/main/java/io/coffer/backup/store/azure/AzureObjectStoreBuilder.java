@@ -38,6 +38,7 @@ public final class AzureObjectStoreBuilder {
 
     boolean createContainer = true;
     private @Nullable AccessTier dataTier;
+    private @Nullable Boolean coldStorage;
     private RehydratePriority rehydratePriority = RehydratePriority.STANDARD;
     private @Nullable BlobImmutabilityPolicyMode immutabilityMode;
     private Duration immutabilityPeriod = Duration.ZERO;
@@ -149,6 +150,19 @@ public final class AzureObjectStoreBuilder {
      */
     public AzureObjectStoreBuilder dataTier(AccessTier value) {
         this.dataTier = Objects.requireNonNull(value, "value");
+        return this;
+    }
+
+    /**
+     * Sets whether packs may have to be recalled before they can be read: also true where a rule of the account's
+     * lifecycle moves them to the archive. A restore then asks for each pack that it needs, and a prune does not
+     * rewrite packs of data, for it would have to read them.
+     *
+     * @param value unless set, true when the tier of data is the archive
+     * @return this builder
+     */
+    public AzureObjectStoreBuilder coldStorage(boolean value) {
+        this.coldStorage = value;
         return this;
     }
 
@@ -276,6 +290,7 @@ public final class AzureObjectStoreBuilder {
     Settings settings() {
         return new Settings(
                 dataTier,
+                coldStorage != null ? coldStorage : AccessTier.ARCHIVE.equals(dataTier),
                 rehydratePriority,
                 immutabilityMode,
                 immutabilityPeriod,

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Opens containers of Azure Blob Storage from URIs: {@code azblob://account/container/prefix}. After a {@code ?} may
- * follow {@code endpoint}, {@code create}, {@code tier}, {@code recall-priority}, {@code lock} with {@code lock-days},
- * {@code encryption-scope}, {@code parallel} and {@code timeout} (seconds), which set what the methods of
+ * follow {@code endpoint}, {@code create}, {@code tier}, {@code cold-storage}, {@code recall-priority}, {@code lock} with
+ * {@code lock-days}, {@code encryption-scope}, {@code parallel} and {@code timeout} (seconds), which set what the methods of
  * {@link AzureObjectStoreBuilder} set. Credentials are those of {@link AzureCredentials#fromEnvironment()}; a URI that seems to hold one
  * is refused.
  *

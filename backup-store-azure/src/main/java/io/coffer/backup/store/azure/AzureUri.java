@@ -27,6 +27,8 @@ final class AzureUri {
             (builder, value) -> builder.createContainer(flag(value)),
             "tier",
             (builder, value) -> builder.dataTier(tier(value)),
+            "cold-storage",
+            (builder, value) -> builder.coldStorage(flag(value)),
             "recall-priority",
             (builder, value) -> builder.rehydratePriority(priority(value)),
             "encryption-scope",
@@ -95,7 +97,7 @@ final class AzureUri {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("create must be true or false");
+            default -> throw new IllegalArgumentException("create and cold-storage must be true or false");
         };
     }
 
@@ -162,7 +164,7 @@ final class AzureUri {
     private IllegalArgumentException refused(String reason) {
         return new IllegalArgumentException("not the location of a store in Azure: " + ObjectStores.redact(uri) + ": "
                 + reason + "; expected azblob://account/container/prefix, and after a \"?\", joined by \"&\", any of "
-                + "endpoint=https://..., create=false, tier=cool, recall-priority=high, lock=locked&lock-days=30,"
+                + "endpoint=https://..., create=false, tier=cool, cold-storage=true, recall-priority=high, lock=locked&lock-days=30,"
                 + " encryption-scope=..., parallel=4, timeout=60");
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** How a store treats objects: see {@link AzureObjectStoreBuilder}. */
 record Settings(
         @Nullable AccessTier dataTier,
+        boolean coldStorage,
         RehydratePriority rehydratePriority,
         @Nullable BlobImmutabilityPolicyMode immutabilityMode,
         Duration immutabilityPeriod,

@@ -11,9 +11,11 @@ import com.azure.storage.blob.models.BlobProperties;
 import io.coffer.backup.spi.ObjectColdException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.ObjectUse;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In which tier objects are put, and how they come back from the archive. */
@@ -41,6 +43,19 @@ class AccessTiersTest {
         try (ObjectStore store = builder.open()) {
             put(store, "data", 500, ObjectUse.DATA);
             assertThat(properties(builder, "data").isAccessTierInferred()).isTrue();
+        }
+    }
+
+    /** A prune rewrites no data where it may be: so nobody says so who need not. */
+    @ParameterizedTest
+    @CsvSource({"'', false", "&tier=cold, false", "&tier=archive, true", "&cold-storage=true, true"})
+    void whatMayHaveToBeRecalledIsSaid(String parameters, boolean cold) throws Exception {
+        URI location = URI.create("azblob://" + Azurite.ACCOUNT + "/tiers?endpoint="
+                + Azurite.shared().endpoint() + parameters);
+        try (ObjectStore store = AzureUri.parse(location)
+                .credentials(AzureCredentials.sharedKey(Azurite.KEY))
+                .open()) {
+            assertThat(store.capabilities().coldStorage()).isEqualTo(cold);
         }
     }
 

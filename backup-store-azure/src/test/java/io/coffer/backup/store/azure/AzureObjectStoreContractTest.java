@@ -21,7 +21,7 @@ class AzureObjectStoreContractTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore createStore() throws Exception {
-        builder = builder();
+        builder = builder().coldStorage(true);
         return builder.open();
     }
 
