@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +33,23 @@ public final class Session implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final String BEAT = ".beat";
+    private static final int IDLE_SECONDS = 10;
+    /** Most sessions end before their first heartbeat: so one thread waits for it, on behalf of all. */
+    private static final ScheduledThreadPoolExecutor FIRST_BEATS = firstBeats();
 
     private final Environment environment;
     private final Envelopes envelopes;
     private final String host;
     private final String name;
     private final Instant started;
-    private final ScheduledExecutorService timer;
     private volatile boolean beaten;
+
+    // Guarded by this. A storage that does not answer must not hold up the heartbeats of other sessions: a thread of
+    // its
+    // own for each that lasts so long.
+    private @Nullable Future<?> firstBeat;
+    private @Nullable ScheduledExecutorService timer;
+    private boolean closed;
 
     private Session(Environment environment, Envelopes envelopes, String host, String name) {
         this.environment = environment;
@@ -45,11 +57,44 @@ public final class Session implements AutoCloseable {
         this.host = host;
         this.name = name;
         this.started = environment.clock().instant();
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "coffer-heartbeat");
-            thread.setDaemon(true);
-            return thread;
-        });
+    }
+
+    private static ScheduledThreadPoolExecutor firstBeats() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, Session::newThread);
+        executor.setRemoveOnCancelPolicy(true);
+        // No thread stays behind when there is no session.
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static Thread newThread(Runnable task) {
+        Thread thread = new Thread(task, "coffer-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private synchronized void awaitFirstBeat(long period) {
+        firstBeat = FIRST_BEATS.schedule(() -> startBeats(period), period, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void startBeats(long period) {
+        if (closed) {
+            return;
+        }
+        ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(Session::newThread);
+        timer = beats;
+        var unused = beats.scheduleAtFixedRate(this::beat, 0, period, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void endBeats() {
+        closed = true;
+        if (firstBeat != null) {
+            firstBeat.cancel(false);
+        }
+        if (timer != null) {
+            timer.shutdownNow();
+        }
     }
 
     /**
@@ -86,14 +131,18 @@ public final class Session implements AutoCloseable {
      * @throws IOException when the storage fails
      */
     public static Session startInPrune(Environment environment, Envelopes envelopes, String host) throws IOException {
+        return start(environment, envelopes, host, HEARTBEAT);
+    }
+
+    static Session start(Environment environment, Envelopes envelopes, String host, Duration heartbeat)
+            throws IOException {
         byte[] random = new byte[16];
         environment.random().nextBytes(random);
         ByteBuffer bits = ByteBuffer.wrap(random);
         String name = ObjectType.SESSION.prefix() + new UUID(bits.getLong(), bits.getLong());
         Session session = new Session(environment, envelopes, host, name);
         session.put(name);
-        long period = HEARTBEAT.toMillis();
-        var unused = session.timer.scheduleAtFixedRate(session::beat, period, period, TimeUnit.MILLISECONDS);
+        session.awaitFirstBeat(heartbeat.toMillis());
         return session;
     }
 
@@ -167,7 +216,7 @@ public final class Session implements AutoCloseable {
     /** Ends the session. When the storage fails, the session ends when its heartbeat is found to have stopped. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        endBeats();
         try {
             // Most sessions are shorter than a heartbeat, and some storages want a request for each object.
             environment.store().delete(beaten ? List.of(name, heartbeatOf(name)) : List.of(name));

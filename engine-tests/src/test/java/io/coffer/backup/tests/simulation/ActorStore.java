@@ -23,12 +23,6 @@ import java.util.function.Supplier;
  * break a rule.
  */
 class ActorStore implements ObjectStore {
-    private static final StoreCapabilities CAPABILITIES =
-            StoreCapabilities.builder().serverTime(true).build();
-    private static final StoreCapabilities WEAK = StoreCapabilities.builder()
-            .serverTime(true)
-            .stronglyConsistent(false)
-            .build();
 
     protected final SharedStorage storage;
     private final Baton.Runner runner;
@@ -37,6 +31,7 @@ class ActorStore implements ObjectStore {
     private boolean crashed;
     private Supplier<Duration> lag;
     private boolean weak;
+    private boolean far;
 
     /**
      * Makes a view.
@@ -61,6 +56,11 @@ class ActorStore implements ObjectStore {
     void lag(Supplier<Duration> draws, boolean said) {
         lag = draws;
         weak = said;
+    }
+
+    /** Says that each operation goes over a network, so that the cache also keeps packs. */
+    void farAway() {
+        far = true;
     }
 
     boolean hasCrashed() {
@@ -177,7 +177,11 @@ class ActorStore implements ObjectStore {
 
     @Override
     public StoreCapabilities capabilities() {
-        return weak ? WEAK : CAPABILITIES;
+        return StoreCapabilities.builder()
+                .serverTime(true)
+                .stronglyConsistent(!weak)
+                .remote(far)
+                .build();
     }
 
     @Override

@@ -31,7 +31,8 @@ final class History {
     private final Random random;
     private final BrokenRule rule;
     private final ExecutorService threads;
-    private final Ledger ledger = new Ledger();
+    private final Caches caches;
+    private final Ledger ledger;
     private final SharedStorage storage;
     /** Listings lag. */
     private final boolean weak;
@@ -45,7 +46,9 @@ final class History {
         this.random = new Random(seed);
         this.rule = rule;
         this.threads = threads;
+        this.caches = new Caches(seed, rule == BrokenRule.NONE);
         Start start = Start.draw(random);
+        this.ledger = start.newLedger();
         this.storage = new SharedStorage(start.objects(), new FakeClock(start.end()), ledger);
         start.snapshots().forEach(ledger::promise);
         this.weak = rule == BrokenRule.LAG_NOT_SAID || (rule == BrokenRule.NONE && random.nextInt(6) == 0);
@@ -59,7 +62,9 @@ final class History {
      */
     static int play(long seed, BrokenRule rule, ExecutorService threads) {
         History history = new History(seed, rule, threads);
-        history.run();
+        try (Caches caches = history.caches) {
+            history.run();
+        }
         history.ledger.requireNoLoss();
         return history.steps;
     }
@@ -106,14 +111,19 @@ final class History {
         boolean after = random.nextBoolean();
         int times = 1 + random.nextInt(2);
         boolean restarts = random.nextBoolean();
+        Caches.Cache cache = caches.draw();
         return runner -> {
             CheatingStore store = new CheatingStore(storage, runner, dies, after, role, rule);
+            if (caches.areThere()) {
+                store.farAway();
+            }
             if (weak) {
                 store.lag(() -> Duration.ofSeconds(own.nextInt(MOST_LAG)), rule == BrokenRule.NONE);
             }
             Random names = rule == BrokenRule.PACK_NAMES_COME_TWICE ? new SameNames(own.nextLong()) : own;
-            RepositoryCore core = World.open(storage, store, names, runner);
+            RepositoryCore core = null;
             try {
+                core = World.open(storage, store, names, runner, cache.open());
                 for (int i = 0; i < times; i++) {
                     store.newRun();
                     if (names instanceof SameNames same) {
@@ -122,7 +132,7 @@ final class History {
                     deed.run(core, own);
                     if (restarts) {
                         core.close();
-                        core = World.open(storage, store, names, runner);
+                        core = World.open(storage, store, names, runner, cache.open());
                     }
                 }
             } catch (IOException | RuntimeException | AssertionError failed) {
@@ -131,7 +141,9 @@ final class History {
                     ledger.report(role + " failed: " + failed);
                 }
             } finally {
-                core.close();
+                if (core != null) {
+                    core.close();
+                }
             }
         };
     }

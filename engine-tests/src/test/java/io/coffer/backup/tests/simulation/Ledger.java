@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What must hold after every step: each content of each snapshot whose backup returned success, and that nobody has
@@ -41,25 +42,53 @@ final class Ledger implements SharedStorage.Changes {
 
     @Override
     public void put(String name, byte[] bytes) {
+        put(name, () -> read(name, bytes));
+    }
+
+    /** Takes over what another ledger knows of an object. */
+    void put(String name, Ledger from) {
+        put(name, () -> from.index.get(name));
+    }
+
+    private void put(String name, Supplier<Named> content) {
         if (name.startsWith("packs/")) {
             present.add(PackId.ofObject(name));
         } else if (name.startsWith("snapshots/")) {
             seen.add(name.substring("snapshots/".length()));
         } else if (name.startsWith("index/")) {
-            index.put(name, read(name, bytes));
-            check("index object " + name + " was put");
+            Named named = content.get();
+            index.put(name, named);
+            // What only adds packs takes nothing away.
+            if (!named.removed().isEmpty()) {
+                check("index object " + name + " was put");
+            }
         }
     }
 
     @Override
     public void deleted(String name) {
         if (name.startsWith("packs/")) {
-            present.remove(PackId.ofObject(name));
-            check(name + " was deleted");
+            PackId pack = PackId.ofObject(name);
+            present.remove(pack);
+            // Most were taken out of the index before.
+            if (isHome(pack)) {
+                check(name + " was deleted");
+            }
         } else if (name.startsWith("index/")) {
             index.remove(name);
             check(name + " was deleted");
         }
+    }
+
+    private boolean isHome(PackId pack) {
+        boolean named = false;
+        for (Named object : index.values()) {
+            if (object.removed().contains(pack)) {
+                return false;
+            }
+            named |= object.packs().containsKey(pack);
+        }
+        return named;
     }
 
     private static Named read(String name, byte[] bytes) {
@@ -111,13 +140,12 @@ final class Ledger implements SharedStorage.Changes {
         Set<PackId> removed = new HashSet<>();
         index.values().forEach(named -> removed.addAll(named.removed()));
         Set<ContentId> there = new HashSet<>();
-        for (Named named : index.values()) {
-            named.packs().forEach((pack, contents) -> {
-                if (present.contains(pack) && !removed.contains(pack)) {
-                    there.addAll(contents);
-                }
-            });
-        }
+        index.values()
+                .forEach(named -> named.packs().forEach((pack, contents) -> {
+                    if (present.contains(pack) && !removed.contains(pack)) {
+                        there.addAll(contents);
+                    }
+                }));
         promised.forEach((snapshot, contents) -> {
             if (loss == null && !there.containsAll(contents)) {
                 loss = "snapshot " + snapshot + " has lost something when " + what;

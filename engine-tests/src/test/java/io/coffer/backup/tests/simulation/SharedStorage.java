@@ -27,13 +27,11 @@ final class SharedStorage {
         void deleted(String name);
     }
 
+    /** Makes a storage with some objects, of which {@code changes} has heard. */
     SharedStorage(Map<String, Stored> objects, FakeClock clock, Changes changes) {
         this.clock = clock;
         this.changes = changes;
-        objects.forEach((name, object) -> {
-            this.objects.put(name, object);
-            changes.put(name, object.bytes());
-        });
+        this.objects.putAll(objects);
     }
 
     void put(String name, byte[] bytes) {

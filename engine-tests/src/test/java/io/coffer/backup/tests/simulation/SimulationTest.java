@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
     private static final long FIRST = Long.getLong("coffer.simulation.first", 1);
-    private static final long HISTORIES = Long.getLong("coffer.simulation.histories", 10_000);
+    private static final long HISTORIES = Long.getLong("coffer.simulation.histories", 100_000);
     private static final long MOST_TO_FIND = 100_000;
     /** Actors wait for each other most of the time. */
     private static final int AT_ONCE = 2 * Runtime.getRuntime().availableProcessors();

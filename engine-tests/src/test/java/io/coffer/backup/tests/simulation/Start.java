@@ -19,15 +19,24 @@ import java.util.TreeMap;
  * longer than a history, so there are a few, and each history begins with one of them.
  *
  * @param objects in the storage
+ * @param ledger has heard of them
  * @param snapshots with what they need
  * @param end what the clock shows
  */
-record Start(Map<String, SharedStorage.Stored> objects, Map<String, Set<ContentId>> snapshots, Instant end) {
+record Start(
+        Map<String, SharedStorage.Stored> objects, Ledger ledger, Map<String, Set<ContentId>> snapshots, Instant end) {
     private static final int VARIANTS = 24;
     private static final List<Start> ALL = make();
 
     static Start draw(Random random) {
         return ALL.get(random.nextInt(ALL.size()));
+    }
+
+    /** A ledger that knows what there is. */
+    Ledger newLedger() {
+        Ledger copy = new Ledger();
+        objects.keySet().forEach(name -> copy.put(name, ledger));
+        return copy;
     }
 
     private static List<Start> make() {
@@ -44,7 +53,8 @@ record Start(Map<String, SharedStorage.Stored> objects, Map<String, Set<ContentI
 
     private static Start make(Random random) throws IOException {
         FakeClock clock = new FakeClock();
-        SharedStorage storage = new SharedStorage(Map.of(), clock, new Ledger());
+        Ledger ledger = new Ledger();
+        SharedStorage storage = new SharedStorage(Map.of(), clock, ledger);
         Map<String, Set<ContentId>> snapshots = new TreeMap<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
@@ -59,6 +69,6 @@ record Start(Map<String, SharedStorage.Stored> objects, Map<String, Set<ContentI
             }
             clock.advance(Duration.ofHours(1));
         }
-        return new Start(Map.copyOf(storage.objects), snapshots, clock.instant());
+        return new Start(new TreeMap<>(storage.objects), ledger, snapshots, clock.instant());
     }
 }

@@ -47,10 +47,19 @@ final class World {
     /** Contents of snapshots by their roots: the same files make the same trees. */
     private static final Map<ContentReference, Set<ContentId>> REACHABLE = new ConcurrentHashMap<>();
 
+    /** Looks on the class path only once. */
+    private static final PlatformFilesLocator PLATFORMS = new PlatformFilesLocator();
+
     private World() {}
 
-    /** Opens the repository, with nothing in memory of what was there before. */
+    /** Opens the repository, with nothing at hand of what was there before. */
     static RepositoryCore open(SharedStorage storage, ObjectStore store, Random random, Baton.Runner runner) {
+        return open(storage, store, random, runner, LocalCache.none());
+    }
+
+    /** Opens the repository, with nothing in memory of what was there before, but with a cache. */
+    static RepositoryCore open(
+            SharedStorage storage, ObjectStore store, Random random, Baton.Runner runner, LocalCache cache) {
         MonotonicTime time = new MonotonicTime() {
             @Override
             public long nanos() {
@@ -67,7 +76,7 @@ final class World {
         };
         Environment environment = new Environment(
                 store, Runnable::run, new Transfers(Runnable::run, 1), 1, storage.clock, random, time, null);
-        return new RepositoryCore(environment, new Access(CONFIG, null), LocalCache.none());
+        return new RepositoryCore(environment, new Access(CONFIG, null), cache);
     }
 
     /** Some of a few files, so that snapshots have much in common. */
@@ -86,7 +95,7 @@ final class World {
     static Backup.Result backup(RepositoryCore core, MemorySource files, String parentId, Manifest parent)
             throws IOException {
         Monitor monitor = new Monitor(null, core.environment().time());
-        return new Backup(core, monitor, new PlatformFilesLocator())
+        return new Backup(core, monitor, PLATFORMS)
                 .run(new BackupRequest(
                         List.of(files), Collections.emptySortedSet(), "host", parentId, parent, false, false));
     }
