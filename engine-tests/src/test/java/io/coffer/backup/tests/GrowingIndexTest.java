@@ -32,8 +32,8 @@ class GrowingIndexTest {
     /** What a lookup may have to ask, however long the session. */
     private static final int FEW = 8;
 
-    private static final int FLUSHES = 60;
-    private static final int EACH = 20;
+    private static final int FLUSHES = 30;
+    private static final int EACH = 10;
 
     @TempDir
     private Path directory;

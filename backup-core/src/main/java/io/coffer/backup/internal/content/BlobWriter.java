@@ -11,6 +11,7 @@ import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,8 @@ public final class BlobWriter implements AutoCloseable {
     private static final int INDEX_AFTER_PACKS = 32;
     private static final int INDEX_AFTER_MANY_PACKS = 64;
     private static final int MAXIMUM_BLOBS = 8192;
+    /** A segment that has this part of its size need not be made anew. */
+    private static final int WHOLE_FROM = 4;
 
     private final Index index;
     private final IndexSink sink;
@@ -185,6 +188,35 @@ public final class BlobWriter implements AutoCloseable {
         if (!stored.equals(id)) {
             throw Damage.in("content " + id, "its bytes were verified, and then were those of " + stored);
         }
+    }
+
+    /**
+     * Tells whether a segment of data in another pack is such as this writer makes, so that it can be {@linkplain
+     * #putWhole put as it is}. Blobs of smaller ones are better gathered in new segments.
+     *
+     * @param segment of the other pack
+     * @return whether it is neither too small nor too large
+     */
+    public boolean takesWhole(PackDirectory.Segment segment) {
+        int length = segment.plainLength();
+        return length >= parameters.dataSegment() / WHOLE_FROM
+                && length <= Math.max(parameters.dataSegment(), parameters.maximumChunk())
+                && segment.blobs().size() <= maximumBlobs;
+    }
+
+    /**
+     * Puts all blobs of a segment of data, verified and needed, as they are compressed already. One that is on its way to
+     * a home has two then.
+     *
+     * @param segment of another pack, which this writer {@linkplain #takesWhole takes}
+     * @param encoded its bytes, as its encoding has them, and not sealed
+     * @throws IOException when the storage fails
+     */
+    public void putWhole(PackDirectory.Segment segment, byte[] encoded) throws IOException {
+        for (PackDirectory.Blob blob : segment.blobs()) {
+            var unused = claim(blob.id(), blob.length());
+        }
+        dataPacker.add(ByteBuffer.wrap(encoded), segment.plainLength(), segment.encoding(), segment.blobs());
     }
 
     /** Hears of all metadata that is put, also of what has a home. */

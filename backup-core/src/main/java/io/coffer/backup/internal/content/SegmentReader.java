@@ -82,19 +82,32 @@ public final class SegmentReader {
     private byte[] read(PackId pack, ObjectType type, byte[] keyBlock, IndexTable.Segment segment, byte[] reusable)
             throws IOException {
         PackSeal seal = keys.open(pack, type, keyBlock);
-        byte[] stored;
-        try {
-            ObjectStore source = type == ObjectType.METADATA_PACK ? metadata : store;
-            stored = source.get(pack.objectName(), segment.offset(), segment.storedLength());
-        } catch (RangeNotSatisfiableException tooShort) {
-            throw Damage.in(pack.objectName(), "it ends before its content does: " + tooShort.getMessage());
-        }
+        byte[] stored = fetch(pack, type, segment);
         if (seal == null && segment.encoding() == Encoding.STORED) {
             return stored;
         }
         byte[] plain = reusable.length >= segment.plainLength() ? reusable : new byte[segment.plainLength()];
         decode(pack, segment, seal, stored, plain);
         return plain;
+    }
+
+    /**
+     * Fetches a segment as it is stored.
+     *
+     * @param pack in which it lies
+     * @param type data or metadata
+     * @param segment which it is
+     * @return its bytes, which are to be decoded
+     * @throws CorruptObjectException when the pack is too short for it
+     * @throws IOException when the storage fails, or the pack is not there
+     */
+    public byte[] fetch(PackId pack, ObjectType type, IndexTable.Segment segment) throws IOException {
+        try {
+            ObjectStore source = type == ObjectType.METADATA_PACK ? metadata : store;
+            return source.get(pack.objectName(), segment.offset(), segment.storedLength());
+        } catch (RangeNotSatisfiableException tooShort) {
+            throw Damage.in(pack.objectName(), "it ends before its content does: " + tooShort.getMessage());
+        }
     }
 
     /**

@@ -117,39 +117,46 @@ final class LiveMark {
         }
     }
 
+    /** Marks every home of a blob; or, when it has none, the place where it can still be read. */
     private void mark(ContentId id) throws IOException {
-        long first = place(id);
-        if (first == NOWHERE) {
-            throw BlobReader.missing(id, null);
-        }
-        int table = (int) (first >>> 32);
-        int entry = (int) first;
-        if (live[table].get(entry)) {
-            return;
-        }
-        live[table].set(entry);
-        if (!isHome(table, entry)) {
-            homeless.found(id);
-            return;
-        }
-        if (markCopies(id)) {
-            copies[table].set(entry);
-        }
-    }
-
-    /** Marks every home of a blob; tells whether there are several. */
-    private boolean markCopies(ContentId id) throws IOException {
-        int found = 0;
+        long first = NOWHERE;
+        long gone = NOWHERE;
+        boolean several = false;
         for (int i = 0; i < live.length; i++) {
             IndexTable table = runs.get(i).table();
             for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
-                if (isHome(i, at)) {
-                    live[i].set(at);
-                    found++;
+                long place = (long) i << 32 | at;
+                if (!isHome(i, at)) {
+                    gone = gone == NOWHERE ? place : gone;
+                    continue;
                 }
+                if (first == NOWHERE && live[i].get(at)) {
+                    return;
+                }
+                live[i].set(at);
+                several |= first != NOWHERE;
+                first = first == NOWHERE ? place : first;
             }
         }
-        return found > 1;
+        if (first == NOWHERE) {
+            markHomeless(id, gone);
+        } else if (several) {
+            set(copies, first);
+        }
+    }
+
+    private void markHomeless(ContentId id, long gone) throws IOException {
+        if (gone == NOWHERE) {
+            throw BlobReader.missing(id, null);
+        }
+        if (!live[(int) (gone >>> 32)].get((int) gone)) {
+            set(live, gone);
+            homeless.found(id);
+        }
+    }
+
+    private static void set(BitSet[] bits, long place) {
+        bits[(int) (place >>> 32)].set((int) place);
     }
 
     /** Where a blob stands in the index: at a home, or else at a pack that is gone. */

@@ -12,13 +12,16 @@ import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.PackSeal;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -54,13 +57,21 @@ final class Repack implements AutoCloseable {
     }
 
     private void segment(PackEntry pack, PackDirectory.Segment segment, LiveMark live) throws IOException {
-        byte[] plain = null;
+        BitSet needed = needed(segment.blobs(), live);
+        if (needed.isEmpty()) {
+            return;
+        }
+        boolean all = needed.cardinality() == segment.blobs().size();
+        if (all && pack.type() == ObjectType.DATA_PACK && writer.takesWhole(segment)) {
+            copyWhole(pack, segment);
+            return;
+        }
+        byte[] plain =
+                core.segments().read(pack.id(), pack.type(), pack.keyBlock(), place(segment, segment.storedLength()));
         int offset = 0;
-        for (PackDirectory.Blob blob : segment.blobs()) {
-            if (live.isLive(blob.id()) && !writer.contains(blob.id())) {
-                if (plain == null) {
-                    plain = core.segments().read(pack.id(), pack.type(), pack.keyBlock(), place(segment));
-                }
+        for (int i = 0; i < segment.blobs().size(); i++) {
+            PackDirectory.Blob blob = segment.blobs().get(i);
+            if (needed.get(i)) {
                 core.segments().verify(pack.id(), pack.type(), blob.id(), plain, offset, blob.length());
                 put(blob.id(), pack.type(), plain, offset, blob.length());
             }
@@ -68,9 +79,37 @@ final class Repack implements AutoCloseable {
         }
     }
 
-    private static IndexTable.Segment place(PackDirectory.Segment segment) {
-        return new IndexTable.Segment(
-                0, segment.offset(), segment.storedLength(), segment.plainLength(), segment.encoding());
+    private BitSet needed(List<PackDirectory.Blob> blobs, LiveMark live) throws IOException {
+        BitSet needed = new BitSet(blobs.size());
+        for (int i = 0; i < blobs.size(); i++) {
+            ContentId id = blobs.get(i).id();
+            needed.set(i, live.isLive(id) && !writer.contains(id));
+        }
+        return needed;
+    }
+
+    /** To compress again what is compressed would be most of the work. */
+    private void copyWhole(PackEntry pack, PackDirectory.Segment segment) throws IOException {
+        byte[] encoded = core.segments().fetch(pack.id(), pack.type(), place(segment, segment.storedLength()));
+        PackSeal seal = core.keys().open(pack.id(), pack.type(), pack.keyBlock());
+        if (seal != null) {
+            ByteBuffer opened =
+                    seal.openSegment(pack.id().objectName(), encoded, segment.storedLength(), segment.offset());
+            encoded = new byte[opened.remaining()];
+            opened.get(encoded);
+        }
+        byte[] plain = new byte[segment.plainLength()];
+        core.segments().decode(pack.id(), place(segment, encoded.length), null, encoded, plain);
+        int offset = 0;
+        for (PackDirectory.Blob blob : segment.blobs()) {
+            core.segments().verify(pack.id(), pack.type(), blob.id(), plain, offset, blob.length());
+            offset += blob.length();
+        }
+        writer.putWhole(segment, encoded);
+    }
+
+    private static IndexTable.Segment place(PackDirectory.Segment segment, int length) {
+        return new IndexTable.Segment(0, segment.offset(), length, segment.plainLength(), segment.encoding());
     }
 
     /** Copies a content that has no home from wherever it can still be read. */
