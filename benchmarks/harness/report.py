@@ -19,6 +19,23 @@ STEPS = (
 SIZES = (("size-first", "repository after the first", 0.80), ("size-next", "repository after the next", 0.80))
 
 
+BEGIN = "<!-- What follows is generated. -->"
+END = "<!-- What was generated ends here. -->"
+
+
+def write(path, markdown):
+    """Writes a page. One that is there and has the two marks keeps what people wrote before and after them."""
+    before, after = "", ""
+    if path.exists():
+        page = path.read_text(encoding="utf-8")
+        if BEGIN in page and END in page.partition(BEGIN)[2]:
+            before = page.partition(BEGIN)[0]
+            after = page.partition(BEGIN)[2].partition(END)[2]
+            markdown = re.sub(r"\A# .*\n+", "", markdown) if before.strip() else markdown
+    marked = f"{BEGIN}\n\n{markdown.strip()}\n\n{END}"
+    path.write_text(f"{before}{marked}{after}" if before or after else marked + "\n", encoding="utf-8")
+
+
 def machine():
     cpuinfo = Path("/proc/cpuinfo").read_text()
     model = re.search(r"model name\s*:\s*(.*)", cpuinfo) or re.search(r"Model\s*:\s*(.*)", cpuinfo)
