@@ -88,6 +88,10 @@ final class MockServer implements AutoCloseable {
         throw new IllegalStateException("s3mock did not start; its log: " + Files.readString(log));
     }
 
+    URI endpoint() {
+        return endpoint;
+    }
+
     /** A client with nothing of ours, to look at what is stored and to make buckets. */
     S3Client client() {
         return client;

@@ -100,17 +100,17 @@ class ManyMachinesTest {
             List<Snapshot> snapshots = repository.snapshots();
             assertThat(snapshots).hasSizeGreaterThanOrEqualTo(MACHINES * Math.min(KEPT, BACKUPS));
             for (Snapshot snapshot : snapshots) {
-                assertHolds(snapshot);
+                assertHolds(snapshot, SEED);
             }
             assertStoredOnce(repository, root);
         }
     }
 
     /** What a snapshot holds follows from its host and its tag. */
-    private static void assertHolds(Snapshot snapshot) throws IOException {
+    static void assertHolds(Snapshot snapshot, long seed) throws IOException {
         int machine = Integer.parseInt(snapshot.manifest().host().substring("machine".length()));
         int round = Integer.parseInt(snapshot.manifest().tags().first());
-        MachineFiles files = new MachineFiles(SEED, machine, round);
+        MachineFiles files = new MachineFiles(seed, machine, round);
         List<String> found = new ArrayList<>();
         snapshot.walk("", (path, node) -> {
             if (node.content() != null && path.contains("/")) {
