@@ -86,11 +86,15 @@ public final class Check {
             }
             new ColdStorage(core.environment(), coldWait, monitor)
                     .bring(toRead.stream().map(pack -> pack.object().name()).toList());
-            readPacks(toRead, tasks);
             ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0, stored::containsKey);
-            for (String snapshot : snapshots) {
-                references.check(snapshot);
-            }
+            // One after the other, for most trees are in several snapshots; and first, or all packs would be read by
+            // the time that it begins, and other processors had nothing to do.
+            tasks.add(() -> {
+                for (String snapshot : snapshots) {
+                    references.check(snapshot);
+                }
+            });
+            readPacks(toRead, tasks);
             tasks.join();
             confirmMissing();
             return new CheckReport(

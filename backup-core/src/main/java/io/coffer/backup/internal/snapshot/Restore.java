@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +46,7 @@ public final class Restore {
     private final EntryMaker maker;
     private final FileWriter writer;
     private final List<Step> afterBatch = new ArrayList<>();
+    private final Deque<Level> levels = new ArrayDeque<>();
     private long directories;
     private long skipped;
     private long deleted;
@@ -199,31 +202,68 @@ public final class Restore {
             return false;
         }
 
+        /** Nothing more is done about the directory but giving it its attributes. */
+        void end() {
+            if (parent != null) {
+                monitor.done(1, 0, path);
+            }
+        }
+
         String join(Node child) {
             return path.isEmpty() ? child.name().toString() : path + "/" + child.name();
         }
     }
 
-    private void entries(Place place, RestoreBatch batch) throws IOException {
+    /** A directory whose entries are being restored. */
+    private record Level(Place place, TreeDecoder tree) {}
+
+    /** Not by recursion: how deep a snapshot is nested must not depend on the stack of whoever restores it. */
+    private void entries(Place root, RestoreBatch batch) throws IOException {
+        try {
+            enter(root);
+            while (!levels.isEmpty()) {
+                next(levels.element(), batch);
+            }
+        } finally {
+            for (Level open : levels) {
+                open.tree().close();
+            }
+        }
+    }
+
+    private void enter(Place place) throws IOException {
         if (place.depth > TreeWalk.MAX_DEPTH) {
             monitor.problem(
                     Problem.Kind.NOT_WRITTEN, place.path, "is nested more than " + TreeWalk.MAX_DEPTH + " deep");
+            place.end();
             return;
         }
-        try (TreeDecoder tree = Trees.open(core.blobs(), place.tree)) {
-            for (Node node = tree.next(); node != null; node = tree.next()) {
-                entry(place, node, batch);
-            }
+        try {
+            levels.push(new Level(place, Trees.open(core.blobs(), place.tree)));
         } catch (RepositoryException damaged) {
-            if (damaged instanceof RestoreConflictException) {
-                throw damaged;
-            }
             monitor.problem(Problem.Kind.NOT_WRITTEN, place.path, damaged);
-            return;
+            place.end();
         }
-        if (place.made != null && place.made != TargetTree.Made.SKIPPED) {
-            afterBatch.add(() -> leave(place));
+    }
+
+    private void next(Level level, RestoreBatch batch) throws IOException {
+        Place place = level.place();
+        try {
+            Node node = level.tree().next();
+            if (node != null) {
+                entry(place, node, batch);
+                return;
+            }
+            if (place.made != null && place.made != TargetTree.Made.SKIPPED) {
+                afterBatch.add(() -> leave(place));
+            }
+        } catch (RestoreConflictException conflict) {
+            throw conflict;
+        } catch (RepositoryException damaged) {
+            monitor.problem(Problem.Kind.NOT_WRITTEN, place.path, damaged);
         }
+        levels.pop().tree().close();
+        place.end();
     }
 
     private void entry(Place place, Node node, RestoreBatch batch) throws IOException {
@@ -238,9 +278,10 @@ public final class Restore {
         if (node.type() == EntryType.DIRECTORY) {
             Place child = new Place(place, file, path, node, Objects.requireNonNull(node.content()));
             if (!request.wants(path) || child.make() != TargetTree.Made.SKIPPED) {
-                entries(child, batch);
+                enter(child);
+            } else {
+                child.end();
             }
-            monitor.done(1, 0, path);
             return;
         }
         if (!request.wants(path) || place.make() == TargetTree.Made.SKIPPED || !place.takes(node, path)) {

@@ -9,6 +9,7 @@ import io.coffer.backup.Manifest;
 import io.coffer.backup.Node;
 import io.coffer.backup.Problem;
 import io.coffer.backup.Repository;
+import io.coffer.backup.RestoreResult;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.format.ListFormat;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -204,6 +206,22 @@ class DeepTreesTest {
             });
         }
         assertRefused("nested more than 2048 deep");
+    }
+
+    /** An application may restore on a thread of its own, with as little stack as it has set. */
+    @Test
+    void howDeepATreeIsDoesNotDependOnTheStack() throws Exception {
+        try (Repository repository = lab.open(storage.reopen())) {
+            Snapshot snapshot = repository.backup(new Deep(nested(1500))).run();
+            FutureTask<RestoreResult> restore = new FutureTask<>(() ->
+                    repository.restore(snapshot).to(directory.resolve("out")).run());
+            Thread thread = new Thread(null, restore, "small stack", 192 << 10);
+            thread.start();
+            RestoreResult result = restore.get();
+
+            assertThat(result.problems()).isEmpty();
+            assertThat(result.directories()).isGreaterThanOrEqualTo(1499);
+        }
     }
 
     @Test
