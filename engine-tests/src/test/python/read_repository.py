@@ -120,8 +120,8 @@ class Repository:
         self.directory = directory
         self.segments = {}
         config = document("config", envelope("config", self.get("config"), "C"))
-        require(config["format"] == 1 and config["features"] in ([], ["encryption"]), "config: too new")
-        encrypted = config["features"] == ["encryption"]
+        require(config["format"] == 1 and set(config["features"]) <= {"encryption", "parity"}, "config: too new")
+        encrypted = "encryption" in config["features"]
         require(encrypted == (key_file is not None), "an encrypted repository needs a key, and no other does")
         keyed = (config["contentId"], config["chunker"]["algorithm"])
         known = ("hmac-sha256", "fastcdc-gear64-keyed") if encrypted else ("sha256", "fastcdc-gear64")

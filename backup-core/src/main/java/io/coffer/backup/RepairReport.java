@@ -9,7 +9,9 @@ import java.util.List;
  * @param packs that the index names, after it was completed from the packs
  * @param damages what is wrong with objects, the first {@link CheckReport#MAX_DAMAGES}
  * @param damageCount how many damages there are in all
- * @param damagedPacks names of packs that are damaged or missing
+ * @param healedPacks names of packs that were damaged and are, from their parity, again what they were
+ * @param renewedParity parity objects that were damaged or missing and were made anew
+ * @param damagedPacks names of packs that are damaged or missing still
  * @param damagedSnapshots ids of snapshots whose manifests are damaged
  * @param savedContents contents of damaged packs that are good and had no other home; they are in new packs now
  * @param recoveredContents contents that were taken from the copy
@@ -23,6 +25,8 @@ public record RepairReport(
         long packs,
         List<CheckReport.Damage> damages,
         long damageCount,
+        List<String> healedPacks,
+        long renewedParity,
         List<String> damagedPacks,
         List<String> damagedSnapshots,
         long savedContents,
@@ -38,6 +42,7 @@ public record RepairReport(
     /** Copies what could change. */
     public RepairReport {
         damages = List.copyOf(damages);
+        healedPacks = List.copyOf(healedPacks);
         damagedPacks = List.copyOf(damagedPacks);
         damagedSnapshots = List.copyOf(damagedSnapshots);
         recoveredSnapshots = List.copyOf(recoveredSnapshots);

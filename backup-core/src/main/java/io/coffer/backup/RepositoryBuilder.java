@@ -80,6 +80,18 @@ public interface RepositoryBuilder {
     RepositoryBuilder parameters(RepositoryParameters parameters);
 
     /**
+     * Keeps parity beside each pack of a repository that is created, so that a {@linkplain Repository#repair() repair}
+     * heals packs of which single bytes or ranges are damaged. When nothing is said there is none, or what the
+     * parameters say.
+     *
+     * @param percent how much of a pack may be damaged, and about how much more storage is taken: 0 to
+     *     {@link RepositoryParameters#MOST_PARITY}; 5 is usual
+     * @return this builder
+     * @throws IllegalArgumentException when it is another number
+     */
+    RepositoryBuilder parity(int percent);
+
+    /**
      * Says how often and how long requests are repeated that fail for a reason that may pass. The default for a
      * {@link #location} is {@link RetryPolicy#REMOTE} where the storage lies behind a network and
      * {@link RetryPolicy#NEAR} where it does not. A {@link #store} that the application has opened is used as it is

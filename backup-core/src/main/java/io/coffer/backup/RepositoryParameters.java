@@ -12,6 +12,8 @@ package io.coffer.backup;
  * @param metadataSegment the same for trees
  * @param packSize how large packs are, in bytes; where the storage takes it, one may exceed this by a chunk or segment
  * @param compressionLevel of Zstandard, 1 (fast) to 19 (small)
+ * @param parity how much of each pack may be damaged and is healed in place by a repair, in percent; about as much
+ *     storage is taken for it. 0 for none
  */
 public record RepositoryParameters(
         int minimumChunk,
@@ -20,7 +22,10 @@ public record RepositoryParameters(
         int dataSegment,
         int metadataSegment,
         int packSize,
-        int compressionLevel) {
+        int compressionLevel,
+        int parity) {
+    /** The most parity that can be asked for, in percent. */
+    public static final int MOST_PARITY = 20;
     /** The smallest chunk size that can be asked for, in bytes. */
     public static final int SMALLEST_CHUNK = 1024;
     /** The largest chunk or segment size that can be asked for, in bytes. */
@@ -47,6 +52,47 @@ public record RepositoryParameters(
                 packSize);
         check(packSize <= LARGEST_PACK, "packSize must be at most " + LARGEST_PACK, packSize);
         check(compressionLevel >= 1 && compressionLevel <= 19, "compressionLevel must be 1 to 19", compressionLevel);
+        check(parity >= 0 && parity <= MOST_PARITY, "parity must be 0 to " + MOST_PARITY, parity);
+    }
+
+    /**
+     * Makes parameters without parity.
+     *
+     * @param minimumChunk as above
+     * @param averageChunk as above
+     * @param maximumChunk as above
+     * @param dataSegment as above
+     * @param metadataSegment as above
+     * @param packSize as above
+     * @param compressionLevel as above
+     */
+    public RepositoryParameters(
+            int minimumChunk,
+            int averageChunk,
+            int maximumChunk,
+            int dataSegment,
+            int metadataSegment,
+            int packSize,
+            int compressionLevel) {
+        this(minimumChunk, averageChunk, maximumChunk, dataSegment, metadataSegment, packSize, compressionLevel, 0);
+    }
+
+    /**
+     * The same with another amount of parity.
+     *
+     * @param percent of each pack, 0 to {@link #MOST_PARITY}
+     * @return the parameters
+     */
+    public RepositoryParameters withParity(int percent) {
+        return new RepositoryParameters(
+                minimumChunk,
+                averageChunk,
+                maximumChunk,
+                dataSegment,
+                metadataSegment,
+                packSize,
+                compressionLevel,
+                percent);
     }
 
     private static boolean isSegment(int size) {

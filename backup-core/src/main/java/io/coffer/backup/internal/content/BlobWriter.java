@@ -6,6 +6,7 @@ import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackDirectory;
+import io.coffer.backup.internal.format.ParityLayout;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectStore;
@@ -102,6 +103,7 @@ public final class BlobWriter implements AutoCloseable {
                 store.capabilities().remote() ? sizes.slack() : 0,
                 sizes.maximumBlobs(),
                 parallel + 1,
+                parameters.parity(),
                 keys,
                 store,
                 this.transfers,
@@ -113,6 +115,7 @@ public final class BlobWriter implements AutoCloseable {
                 0,
                 sizes.maximumBlobs(),
                 1,
+                parameters.parity(),
                 keys,
                 store,
                 this.transfers,
@@ -278,6 +281,10 @@ public final class BlobWriter implements AutoCloseable {
 
     private synchronized void stored(PackEntry pack) throws IOException {
         storedBytes.add(pack.length());
+        if (parameters.parity() > 0) {
+            storedBytes.add(
+                    ParityLayout.of((int) pack.length(), parameters.parity()).objectLength());
+        }
         unindexed.add(pack);
         for (PackDirectory.Segment segment : pack.directory().segments()) {
             unindexedBlobs += segment.blobs().size();

@@ -7,6 +7,8 @@ import io.coffer.backup.internal.format.PackDirectory;
 import io.coffer.backup.internal.format.PackFormat;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.format.PackSeal;
+import io.coffer.backup.internal.format.ParityEncoder;
+import io.coffer.backup.internal.format.ParityLayout;
 import io.coffer.backup.internal.format.Sha256;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
@@ -42,6 +44,7 @@ final class Packer {
     private final int complete;
     private final int capacity;
     private final int maximumBlobs;
+    private final int parity;
     private int unallocated;
 
     // Guarded by this: the pack that is being filled.
@@ -59,6 +62,7 @@ final class Packer {
             int slack,
             int maximumBlobs,
             int buffers,
+            int parity,
             ContentKeys keys,
             ObjectStore store,
             TaskGroup transfers,
@@ -68,6 +72,7 @@ final class Packer {
         this.complete = complete;
         this.capacity = complete + slack;
         this.maximumBlobs = maximumBlobs;
+        this.parity = parity;
         this.unallocated = buffers;
         this.keys = keys;
         this.store = store;
@@ -215,6 +220,12 @@ final class Packer {
         PackId id = new PackId(ContentId.of(digest.digest()));
         ObjectUse use = type == ObjectType.DATA_PACK ? ObjectUse.DATA : ObjectUse.METADATA;
         store.put(id.objectName(), ObjectData.of(parts, use), PutCondition.NONE);
+        if (parity > 0) {
+            // After the pack, so that parity without a pack is what a prune left; before any index names the pack.
+            ParityEncoder encoder = new ParityEncoder(ParityLayout.of(length, parity));
+            parts.forEach(encoder::update);
+            store.put(id.parityName(), ObjectData.of(encoder.finish(id), use), PutCondition.NONE);
+        }
         stored.stored(new PackEntry(id, length, type, directory, keyBlock));
     }
 }

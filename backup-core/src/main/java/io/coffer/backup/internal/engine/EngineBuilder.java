@@ -39,6 +39,7 @@ public final class EngineBuilder implements RepositoryBuilder {
     private final StoreOptions storeOptions = new StoreOptions();
     private int transfers;
     private @Nullable RepositoryParameters parameters;
+    private @Nullable Integer parity;
     private @Nullable RepositoryKey key;
     private CipherSuite suite = CipherSuite.AES_256_GCM;
 
@@ -86,6 +87,16 @@ public final class EngineBuilder implements RepositoryBuilder {
     @Override
     public RepositoryBuilder parameters(RepositoryParameters parameters) {
         this.parameters = Objects.requireNonNull(parameters, "parameters");
+        return this;
+    }
+
+    @Override
+    public RepositoryBuilder parity(int percent) {
+        if (percent < 0 || percent > RepositoryParameters.MOST_PARITY) {
+            throw new IllegalArgumentException(
+                    "parity must be 0 to " + RepositoryParameters.MOST_PARITY + " percent, was " + percent);
+        }
+        this.parity = percent;
         return this;
     }
 
@@ -165,7 +176,8 @@ public final class EngineBuilder implements RepositoryBuilder {
     }
 
     private Access createThere(Environment environment) throws IOException {
-        return Access.create(environment, FittingParameters.choose(parameters, environment.store()), key, suite);
+        RepositoryParameters chosen = FittingParameters.choose(parameters, environment.store());
+        return Access.create(environment, parity == null ? chosen : chosen.withParity(parity), key, suite);
     }
 
     private Access createOrOpen(Environment environment) throws IOException {

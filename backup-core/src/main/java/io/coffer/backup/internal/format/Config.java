@@ -6,6 +6,7 @@ import io.coffer.backup.UnsupportedFormatException;
 import io.coffer.backup.spi.encryption.CipherSuite;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,22 @@ public record Config(
         RepositoryParameters parameters,
         @Nullable CipherSuite suite) {
     private static final String ENCRYPTION = "encryption";
+    private static final String PARITY = "parity";
     /** The features that this library knows. A repository that needs another cannot be opened. */
-    private static final Set<String> FEATURES = Set.of(ENCRYPTION);
+    private static final Set<String> FEATURES = Set.of(ENCRYPTION, PARITY);
 
     private static final String NAME = ObjectType.CONFIG.prefix();
+
+    private List<String> features() {
+        List<String> features = new ArrayList<>();
+        if (suite != null) {
+            features.add(ENCRYPTION);
+        }
+        if (parameters.parity() > 0) {
+            features.add(PARITY);
+        }
+        return features;
+    }
 
     private String contentId() {
         return suite == null ? "sha256" : "hmac-sha256";
@@ -50,7 +63,7 @@ public record Config(
         document.put("format", Header.VERSION);
         document.put("id", id.toString());
         document.put("created", created.toString());
-        document.put("features", suite == null ? List.of() : List.of(ENCRYPTION));
+        document.put("features", features());
         document.put("contentId", contentId());
         document.put(
                 "chunker",
@@ -64,6 +77,9 @@ public record Config(
         document.put("compression", ordered("algorithm", "zstd", "level", parameters.compressionLevel()));
         if (suite != null) {
             document.put(ENCRYPTION, ordered("cipher", suite.id()));
+        }
+        if (parameters.parity() > 0) {
+            document.put(PARITY, parameters.parity());
         }
         return Envelope.wrap(ObjectType.CONFIG, Json.write(document));
     }
@@ -103,7 +119,8 @@ public record Config(
                             segments.integer("data"),
                             segments.integer("metadata"),
                             json.integer("packSize"),
-                            compression.integer("level")),
+                            compression.integer("level"),
+                            features.contains(PARITY) ? json.integer(PARITY) : 0),
                     suite);
             require("contentId", json.text("contentId"), config.contentId());
             require("chunker", chunker.text("algorithm"), config.chunker());

@@ -117,6 +117,7 @@ public final class Envelopes {
             case SESSION -> KeyPurpose.SESSION;
             case RETIRED -> KeyPurpose.RETIRED;
             case CONFIG, KEY -> throw new IllegalArgumentException(type + " is read before there is a key");
+            case PARITY -> throw new IllegalArgumentException(type + " is of bytes that are sealed already");
         };
     }
 }

@@ -17,7 +17,9 @@ public enum ObjectType {
     /** Writers at work. */
     SESSION('W', "sessions/"),
     /** Packs that a prune has retired. */
-    RETIRED('R', "retired/");
+    RETIRED('R', "retired/"),
+    /** What heals packs. */
+    PARITY('P', "parity/");
 
     private final byte code;
     private final String prefix;

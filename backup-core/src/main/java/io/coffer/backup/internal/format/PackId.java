@@ -34,6 +34,32 @@ public record PackId(ContentId digest) implements Comparable<PackId> {
         return ObjectType.DATA_PACK.prefix() + hex.substring(0, 2) + "/" + hex;
     }
 
+    /**
+     * The name of the parity of the pack, where the repository keeps parity.
+     *
+     * @return under {@code parity/} and the first two digits
+     */
+    public String parityName() {
+        String hex = digest.toString();
+        return ObjectType.PARITY.prefix() + hex.substring(0, 2) + "/" + hex;
+    }
+
+    /**
+     * Takes the id from the name of a parity object.
+     *
+     * @param objectName such as {@code parity/3f/3f...}
+     * @return the id of its pack
+     * @throws IllegalArgumentException when it is not the name of a parity object
+     */
+    public static PackId ofParity(String objectName) {
+        int slash = objectName.lastIndexOf('/');
+        PackId id = new PackId(ContentId.parse(objectName.substring(slash + 1)));
+        if (!id.parityName().equals(objectName)) {
+            throw new IllegalArgumentException("not the name of a parity object: " + objectName);
+        }
+        return id;
+    }
+
     @Override
     public int compareTo(PackId other) {
         return digest.compareTo(other.digest);

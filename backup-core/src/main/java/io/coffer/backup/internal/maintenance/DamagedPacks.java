@@ -51,7 +51,7 @@ final class DamagedPacks {
                 stored.size(),
                 stored.values().stream().mapToLong(ObjectInfo::size).sum());
         try (TaskGroup tasks = core.newFetches("the repair")) {
-            PackCheck check = new PackCheck(core);
+            PackCheck check = PackCheck.withoutParity(core);
             for (Index.Run run : runs) {
                 for (int number = 0; number < run.table().packCount(); number++) {
                     if (run.isHome(number)) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,13 @@ public final class IndexRebuild {
 
     private final RepositoryCore core;
     private final ObjectStore store;
+    private final PackHealing healing;
     private final Set<PackId> known = new HashSet<>();
     private final List<String> unreadable = new ArrayList<>();
 
-    private IndexRebuild(RepositoryCore core) {
+    private IndexRebuild(RepositoryCore core, PackHealing healing) {
         this.core = core;
+        this.healing = healing;
         this.store = core.store();
     }
 
@@ -48,8 +51,13 @@ public final class IndexRebuild {
      * @throws IOException when the storage fails
      */
     public static int run(RepositoryCore core) throws IOException {
+        return run(core, new PackHealing(core, new Findings()));
+    }
+
+    /** Runs it, and heals packs first that do not say what is in them. */
+    static int run(RepositoryCore core, PackHealing healing) throws IOException {
         try (Session unused = Session.start(core.environment(), core.envelopes(), "rebuild")) {
-            return new IndexRebuild(core).run();
+            return new IndexRebuild(core, healing).run();
         }
     }
 
@@ -116,12 +124,24 @@ public final class IndexRebuild {
         return packs;
     }
 
-    private @org.jspecify.annotations.Nullable PackEntry read(ObjectInfo pack) throws IOException {
+    private @Nullable PackEntry read(ObjectInfo pack) throws IOException {
         try {
-            return known.contains(PackId.ofObject(pack.name())) ? null : PackReader.read(core, pack);
+            PackId id = PackId.ofObject(pack.name());
+            return known.contains(id) ? null : read(pack, id);
         } catch (CorruptObjectException | IllegalArgumentException | ObjectNotFoundException unusable) {
             LOG.warn("left out of the index: {}", unusable.getMessage());
             return null;
+        }
+    }
+
+    private PackEntry read(ObjectInfo pack, PackId id) throws IOException {
+        try {
+            return PackReader.read(core, pack);
+        } catch (CorruptObjectException damaged) {
+            if (healing.heal(id)) {
+                return PackReader.read(core, store.stat(pack.name()));
+            }
+            throw damaged;
         }
     }
 }

@@ -21,12 +21,13 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole packs, and verifies every content, the directory, the name, and that the index says the same
- * as the directory. Needs memory for one segment at a time. Thread-safe.
+ * Reads whole packs, and verifies every content, the directory, the name, that the index says the same as the
+ * directory, and the parity where there is any. Needs memory for one segment at a time. Thread-safe.
  */
 final class PackCheck {
     private final RepositoryCore core;
     private final SegmentReader segments;
+    private final @Nullable ParityCheck parity;
     private final ConcurrentLinkedDeque<Buffers> buffers = new ConcurrentLinkedDeque<>();
 
     private static final class Buffers {
@@ -35,12 +36,25 @@ final class PackCheck {
     }
 
     PackCheck(RepositoryCore core) {
+        this(core, new ParityCheck(core));
+    }
+
+    private PackCheck(RepositoryCore core, @Nullable ParityCheck parity) {
         this.core = core;
         this.segments = core.segments();
+        this.parity = parity;
+    }
+
+    /** Checks packs, and not whether their parity is good. */
+    static PackCheck withoutParity(RepositoryCore core) {
+        return new PackCheck(core, null);
     }
 
     /** Checks a pack; gives the bytes of data that were verified. */
     long check(IndexTable table, int number, ObjectInfo object, Findings findings) throws IOException {
+        if (parity != null) {
+            parity.check(PackId.ofObject(object.name()), findings);
+        }
         PackEntry pack = PackReader.read(core, object);
         PackSeal seal = core.keys().open(pack.id(), pack.type(), pack.keyBlock());
         int firstSegment = PackFormat.firstSegment(pack.keyBlock().length);

@@ -121,6 +121,7 @@ public final class Prune {
                 known = retire(clock.there(), writers);
             }
             new Sweep(core, request, monitor, figures, clock, sizes, known).run();
+            ParitySweep.run(core, clock.there());
             core.indexLoader().refresh();
             if (core.store().capabilities().stronglyConsistent()) {
                 // Elsewhere readers could miss both what is merged and what takes its place.

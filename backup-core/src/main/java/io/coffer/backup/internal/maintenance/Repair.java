@@ -18,6 +18,7 @@ import io.coffer.backup.internal.repository.Session;
 import io.coffer.backup.internal.snapshot.SnapshotCopy;
 import io.coffer.backup.internal.snapshot.SnapshotRecovery;
 import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectNotFoundException;
 import java.io.IOException;
@@ -30,9 +31,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repairs a repository, one step after the other: the index from the packs, what is good in damaged packs, what a copy
- * has, and a list of what is lost. All of that only adds objects. Last, and only when told, damaged packs are taken out
- * of the index.
+ * Repairs a repository, one step after the other: the index from the packs, packs from their parity, what is good in
+ * damaged packs, what a copy has, and a list of what is lost. All of that only adds objects, and puts back bytes that
+ * were there. Last, and only when told, damaged packs are taken out of the index.
  */
 public final class Repair {
     private final RepositoryCore core;
@@ -40,6 +41,7 @@ public final class Repair {
     private final boolean drop;
     private final Monitor monitor;
     private final Findings findings = new Findings();
+    private final PackHealing healing;
     private final List<String> damagedManifests = new ArrayList<>();
     private final List<String> recoveredSnapshots = new ArrayList<>();
 
@@ -56,6 +58,7 @@ public final class Repair {
         this.copy = copy;
         this.drop = drop;
         this.monitor = monitor;
+        this.healing = new PackHealing(core, findings);
     }
 
     /**
@@ -68,14 +71,38 @@ public final class Repair {
     public RepairReport run(String host) throws IOException {
         Map<String, Manifest> manifests = manifests();
         core.indexLoader().reload(unusable -> findings.add(unusable.subject(), unusable));
-        int packs = IndexRebuild.run(core);
+        int packs = IndexRebuild.run(core, healing);
         RepairReport report;
         try (Session session = Session.start(core.environment(), core.envelopes(), host)) {
             core.indexLoader().refresh();
             Set<PackId> damaged = DamagedPacks.find(core, monitor, findings);
+            heal(damaged);
             report = save(session, damaged, manifests, packs);
         }
         return report;
+    }
+
+    /** Puts packs back to what they were, as far as their parity can, and renews the parity of those that are good. */
+    private void heal(Set<PackId> damaged) throws IOException {
+        if (!healing.isPossible()) {
+            return;
+        }
+        for (PackId pack : List.copyOf(damaged)) {
+            if (healing.heal(pack)) {
+                damaged.remove(pack);
+            }
+        }
+        try (TaskGroup tasks = core.newFetches("the repair")) {
+            for (Index.Run run : core.index().runs()) {
+                for (int number = 0; number < run.table().packCount(); number++) {
+                    IndexTable.Pack pack = run.table().pack(number);
+                    if (run.isHome(number) && !damaged.contains(pack.id())) {
+                        tasks.add(() -> healing.renew(pack.id(), pack.length()));
+                    }
+                }
+            }
+            tasks.join();
+        }
     }
 
     private Map<String, Manifest> manifests() throws IOException {
@@ -125,6 +152,8 @@ public final class Repair {
                     packs,
                     findings.damages(),
                     findings.count(),
+                    healing.healed(),
+                    healing.renewed(),
                     damaged.stream().map(PackId::objectName).toList(),
                     damagedManifests,
                     saved,

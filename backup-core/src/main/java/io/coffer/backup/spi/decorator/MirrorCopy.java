@@ -22,6 +22,7 @@ import java.util.Map;
 final class MirrorCopy {
     private static final String CONFIG = "config";
     private static final String PACKS = "packs/";
+    private static final String PARITY = "parity/";
     private static final String INDEX = "index/";
     private static final String SESSIONS = "sessions/";
     private static final String SNAPSHOTS = "snapshots/";
@@ -72,6 +73,7 @@ final class MirrorCopy {
         }
         for (char digit : HEX.toCharArray()) {
             copy(PACKS + digit);
+            copy(PARITY + digit);
         }
         // Snapshots that are to go need packs that the index, once it is copied, no longer names.
         deleteExtra(SNAPSHOTS);
@@ -81,6 +83,7 @@ final class MirrorCopy {
         deleteExtra(INDEX);
         for (char digit : HEX.toCharArray()) {
             deleteExtra(PACKS + digit);
+            deleteExtra(PARITY + digit);
         }
         deleteExtra("");
         return copiedObjects + deletedObjects > before;
@@ -115,7 +118,12 @@ final class MirrorCopy {
         return !name.startsWith(INDEX)
                 && !name.startsWith(SNAPSHOTS)
                 && !name.startsWith(MirrorDestination.STATE)
-                && !(name.startsWith(PACKS) && HEX.indexOf(name.charAt(PACKS.length())) >= 0);
+                && !startsWithDigit(name, PACKS)
+                && !startsWithDigit(name, PARITY);
+    }
+
+    private static boolean startsWithDigit(String name, String prefix) {
+        return name.startsWith(prefix) && HEX.indexOf(name.charAt(prefix.length())) >= 0;
     }
 
     private void copy(String prefix) throws IOException {

@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
 public final class MirroredObjectStore implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(MirroredObjectStore.class);
 
-    /** Names that start so are of packs, of which one too many does no harm. */
-    private static final String PACKS = "packs/";
+    /** Names that start so are of packs, and of what heals them, of which one too many does no harm. */
+    private static final List<String> BULK = List.of("packs/", "parity/");
 
     private final List<MirrorDestination> destinations;
     private final MirrorReads reads;
@@ -154,6 +154,10 @@ public final class MirroredObjectStore implements ObjectStore {
         }
     }
 
+    private static boolean isBulk(String name) {
+        return BULK.stream().anyMatch(name::startsWith);
+    }
+
     private <T> T read(MirrorReads.Question<T> question) throws IOException {
         examine();
         return reads.read(question);
@@ -161,7 +165,7 @@ public final class MirroredObjectStore implements ObjectStore {
 
     @Override
     public void put(String name, ObjectData data, PutCondition condition) throws IOException {
-        boolean atOnce = condition == PutCondition.NONE && name.startsWith(PACKS);
+        boolean atOnce = condition == PutCondition.NONE && isBulk(name);
         write(
                 "put object " + name,
                 atOnce ? MirrorWrites::allAtOnce : MirrorWrites::firstBeforeOthers,
@@ -193,7 +197,7 @@ public final class MirroredObjectStore implements ObjectStore {
     @Override
     public void delete(Collection<String> names) throws IOException {
         List<String> all = List.copyOf(names);
-        boolean atOnce = all.stream().allMatch(name -> name.startsWith(PACKS));
+        boolean atOnce = all.stream().allMatch(MirroredObjectStore::isBulk);
         write(
                 "delete " + all.size() + " objects",
                 atOnce ? MirrorWrites::allAtOnce : MirrorWrites::firstAfterOthers,

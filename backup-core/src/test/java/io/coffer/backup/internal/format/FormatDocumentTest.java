@@ -66,6 +66,7 @@ class FormatDocumentTest {
                         "cuts-data",
                         "pack",
                         "pack-name",
+                        "parity",
                         "index",
                         "index-name");
     }
@@ -205,6 +206,19 @@ class FormatDocumentTest {
                 10,
                 Encoding.STORED,
                 List.of(new PackDirectory.Blob(idOf("hello"), 5), new PackDirectory.Blob(idOf("world"), 5)))));
+    }
+
+    @Test
+    void theParityIsOfThePack() throws IOException {
+        byte[] pack = document.bytes("pack");
+        PackId id = PackId.ofObject(document.text("pack-name"));
+        ParityEncoder encoder = new ParityEncoder(ParityLayout.of(pack.length, 20));
+        encoder.update(pack, 0, pack.length);
+        ByteBuffer object = ByteBuffer.allocate(1024);
+        encoder.finish(id).forEach(object::put);
+
+        assertThat(Arrays.copyOf(object.array(), object.position())).isEqualTo(document.bytes("parity"));
+        Parity.decode(id.parityName(), document.bytes("parity")).verify();
     }
 
     @Test

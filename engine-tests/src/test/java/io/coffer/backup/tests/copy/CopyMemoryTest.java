@@ -86,10 +86,13 @@ class CopyMemoryTest {
 
         private static Repository open(Path root, Path cache) throws IOException {
             boolean isEncrypted = root.endsWith("encrypted");
+            int parity = root.endsWith("third") ? 5 : 0;
             byte[] content = new byte[32];
             Arrays.fill(content, (byte) 3);
             try (RepositoryKey key = isEncrypted ? Keys.keyFile(content) : null) {
-                return at(root, cache.resolve(root.getFileName()), key).openOrCreate();
+                return at(root, cache.resolve(root.getFileName()), key)
+                        .parity(parity)
+                        .openOrCreate();
             }
         }
 
@@ -102,19 +105,32 @@ class CopyMemoryTest {
                     System.out.println(result.copied().size() + " copied, " + result.failed() + " failed");
                 } else {
                     var report = to.repair().from(from).dropDamaged().run();
-                    System.out.println(report.damagedPacks().size() + " damaged, " + report.lostCount() + " lost, "
+                    System.out.println((report.healedPacks().isEmpty() ? "" : "all healed, ")
+                            + report.damagedPacks().size() + " damaged, " + report.lostCount() + " lost, "
                             + to.check().readData().run().damages().size() + " still damaged");
                 }
             }
         }
     }
 
+    private static List<Path> packs(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("packs"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    /** Changes a twentieth of each pack, as far as it is in one piece. */
+    private static void rot(Path root) throws IOException {
+        for (Path pack : packs(root)) {
+            byte[] bytes = Files.readAllBytes(pack);
+            Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + bytes.length / 25, (byte) 0);
+            Files.write(pack, bytes);
+        }
+    }
+
     /** Loses every second pack. */
     private static int damage(Path root) throws IOException {
-        List<Path> packs;
-        try (Stream<Path> files = Files.walk(root.resolve("packs"))) {
-            packs = files.filter(Files::isRegularFile).sorted().toList();
-        }
+        List<Path> packs = packs(root);
         int lost = 0;
         for (int i = 0; i < packs.size(); i += 2, lost++) {
             Files.delete(packs.get(i));
@@ -135,6 +151,8 @@ class CopyMemoryTest {
 
         Path third = directory.resolve("third");
         assertThat(outcome("copy", plain, third)).isEqualTo("1 copied, [] failed");
+        rot(third);
+        assertThat(outcome("repair", plain, third)).isEqualTo("all healed, 0 damaged, 0 lost, 0 still damaged");
         lost = damage(third);
         assertThat(outcome("repair", plain, third)).isEqualTo(lost + " damaged, 0 lost, 0 still damaged");
     }

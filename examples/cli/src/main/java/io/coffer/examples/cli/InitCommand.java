@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class InitCommand extends Command {
     private static final String ENCRYPT = "--encrypt";
     private static final String CIPHER = "--cipher";
+    private static final String PARITY = "--parity";
 
     @Override
     CommandSpec describe() {
@@ -27,12 +28,24 @@ final class InitCommand extends Command {
                         "How to encrypt: aes-256-gcm, or chacha20-poly1305 for machines without AES instructions.",
                         CIPHER)
                 .build());
+        spec.addOption(Options.value(
+                        Integer.class,
+                        "PERCENT",
+                        "Keep parity beside the data, 1 to 20 percent of it: repair heals with it what rots in the storage.",
+                        PARITY)
+                .build());
         return spec;
     }
 
     @Override
     Repository open(Arguments arguments) throws IOException {
         RepositoryBuilder builder = arguments.repository();
+        int parity = arguments.option(PARITY, 0);
+        try {
+            builder.parity(parity);
+        } catch (IllegalArgumentException wrong) {
+            throw arguments.wrong(String.valueOf(wrong.getMessage()));
+        }
         try (RepositoryKey key = key(arguments)) {
             return key == null
                     ? builder.create()

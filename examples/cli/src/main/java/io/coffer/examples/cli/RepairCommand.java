@@ -59,6 +59,9 @@ final class RepairCommand extends Command {
         for (RepairReport.Lost lost : report.lost()) {
             console.println("lost: " + Escape.text(lost.toString()));
         }
+        for (String pack : report.healedPacks()) {
+            console.println("healed from its parity: " + Escape.text(pack));
+        }
         console.println(Format.count(report.damagedPacks().size(), "pack", "packs") + " of "
                 + Format.count(report.packs()) + " and "
                 + Format.count(report.damagedSnapshots().size(), "manifest", "manifests") + " damaged or missing; "
@@ -88,6 +91,8 @@ final class RepairCommand extends Command {
             json.writeEndObject();
         }
         json.writeEndArray();
+        write(json, "healedPacks", report.healedPacks());
+        json.writeNumberField("renewedParity", report.renewedParity());
         write(json, "damagedPacks", report.damagedPacks());
         write(json, "damagedSnapshots", report.damagedSnapshots());
         json.writeNumberField("savedContents", report.savedContents());

@@ -78,4 +78,27 @@ class RepairCommandTest {
 
         assertThat(cli.succeed("repair").out()).contains("nothing is lost");
     }
+
+    @Test
+    void parityHealsWhatTheDiskHasChanged() throws IOException {
+        String third = directory.resolve("third").toString();
+        cli.succeed("init", "-r", third, "--parity", "5");
+        cli.succeed("backup", "-r", third, cli.source.toString());
+        try (Stream<Path> files = Files.walk(directory.resolve("third").resolve("packs"))) {
+            for (Path pack : files.filter(Files::isRegularFile).toList()) {
+                byte[] bytes = Files.readAllBytes(pack);
+                bytes[bytes.length / 2]++;
+                Files.write(pack, bytes);
+            }
+        }
+
+        assertThat(cli.succeed("repair", "-r", third).out())
+                .contains("healed from its parity: packs/")
+                .contains("nothing is lost");
+
+        assertThat(cli.succeed("check", "-r", third, "--read-data").out()).contains("no damage");
+        assertThat(cli.run("init", "-r", directory.resolve("fourth").toString(), "--parity", "21")
+                        .code())
+                .isNotEqualTo(ExitCode.OK);
+    }
 }
