@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class ContentsSource implements Source {
 
     /** Gathers contents under paths. Not safe for use by several threads. */
     public static final class Builder {
-        private final Map<String, Content> contents = new TreeMap<>();
+        private final NavigableMap<String, Content> contents = new TreeMap<>();
         private String name = "contents";
 
         Builder() {}
@@ -88,7 +89,8 @@ public final class ContentsSource implements Source {
                     throw new IllegalArgumentException(path + " lies under a file of this source");
                 }
             }
-            boolean isDirectory = contents.keySet().stream().anyMatch(other -> other.startsWith(path + "/"));
+            String next = contents.ceilingKey(path + "/");
+            boolean isDirectory = next != null && next.startsWith(path + "/");
             if (isDirectory || contents.containsKey(path)) {
                 throw new IllegalArgumentException(path + " is in this source already");
             }

@@ -1,6 +1,7 @@
 package io.coffer.backup.tests.damage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coffer.backup.ContentNotFoundException;
@@ -9,6 +10,7 @@ import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.model.ContentId;
+import io.coffer.backup.source.ContentsSource;
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectStore;
@@ -21,6 +23,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +164,25 @@ class ContentsTest {
             Source source = Source.contents().add("big", big, Instant.EPOCH).build();
             assertThatThrownBy(() -> repository.backup(source).run()).hasMessageContaining("/mnt/gone");
             assertThat(repository.snapshots()).isEmpty();
+        }
+    }
+
+    @Test
+    void noPathIsBothAFileAndADirectory() {
+        ContentId id = ContentId.of(Lab.bytes(32, 1));
+        ContentsSource.Builder source = Source.contents()
+                .add("a/b/c", id, Instant.EPOCH)
+                .add("a/b.txt", id, Instant.EPOCH)
+                .add("a/b0", id, Instant.EPOCH)
+                .add("ab", id, Instant.EPOCH);
+        for (String taken : List.of("a", "a/b", "a/b/c", "a/b/c/d", "ab/c")) {
+            assertThatThrownBy(() -> source.add(taken, id, Instant.EPOCH))
+                    .as(taken)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(taken);
+        }
+        for (String free : List.of("a/z", "a/b-", "a/b/cd", "a/b/b", "b", "a/b1")) {
+            assertThatCode(() -> source.add(free, id, Instant.EPOCH)).as(free).doesNotThrowAnyException();
         }
     }
 
