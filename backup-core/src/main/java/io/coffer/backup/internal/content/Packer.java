@@ -224,7 +224,8 @@ final class Packer {
             // After the pack, so that parity without a pack is what a prune left; before any index names the pack.
             ParityEncoder encoder = new ParityEncoder(ParityLayout.of(length, parity));
             parts.forEach(encoder::update);
-            store.put(id.parityName(), ObjectData.of(encoder.finish(id), use), PutCondition.NONE);
+            // Never cold: a check reads it beside the pack.
+            store.put(id.parityName(), ObjectData.of(encoder.finish(id), ObjectUse.METADATA), PutCondition.NONE);
         }
         stored.stored(new PackEntry(id, length, type, directory, keyBlock));
     }

@@ -135,7 +135,6 @@ final class PackHealing {
     private void write(PackId id, int packLength) throws IOException {
         ParityEncoder encoder = new ParityEncoder(ParityLayout.of(packLength, percent));
         byte[] piece = new byte[64 << 10];
-        ObjectUse use = ObjectUse.METADATA;
         int position = 0;
         try (InputStream in = store.get(id.objectName())) {
             while (position < packLength) {
@@ -143,11 +142,10 @@ final class PackHealing {
                 if (count == 0) {
                     throw Damage.in(id.objectName(), "it ends after " + position + " bytes");
                 }
-                use = position == 0 ? use(piece) : use;
                 encoder.update(piece, 0, count);
                 position += count;
             }
         }
-        store.put(id.parityName(), ObjectData.of(encoder.finish(id), use), PutCondition.NONE);
+        store.put(id.parityName(), ObjectData.of(encoder.finish(id), ObjectUse.METADATA), PutCondition.NONE);
     }
 }

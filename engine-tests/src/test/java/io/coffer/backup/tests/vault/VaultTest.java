@@ -116,6 +116,23 @@ class VaultTest {
     }
 
     @Test
+    void parityIsNeverCold() throws IOException {
+        Vault other = new Vault(clock);
+        try (Repository withParity = at(other).parity(5).create()) {
+            withParity.backup(Source.directory(source)).run();
+            assertThat(other.cold()).isNotEmpty().allMatch(name -> name.startsWith("packs/"));
+
+            assertThat(withParity
+                            .check()
+                            .readData()
+                            .waitForColdStorage(Duration.ofHours(12))
+                            .run()
+                            .damages())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aRestoreThatMayNotWaitAsksAndSaysWhenToComeBack() throws IOException {
         Path target = target();
 
