@@ -83,12 +83,12 @@ class PruneMeanwhileTest {
     void aCheckFindsNoDamage() throws IOException {
         for (String prefix : new String[] {"packs/", "snapshots/", "index/"}) {
             MemoryObjectStore before = store;
-            store = copy(before);
+            store = copy(before, yard);
             try (Repository repository = yard.open(pruning("get", prefix))) {
                 CheckReport report = repository.check().readData().run();
                 assertThat(report.damages()).as(prefix).isEmpty();
             }
-            store = copy(before);
+            store = copy(before, yard);
             try (Repository repository = yard.open(pruning("list", prefix))) {
                 CheckReport report = repository.check().readData().run();
                 assertThat(report.damages()).as(prefix).isEmpty();
@@ -97,7 +97,7 @@ class PruneMeanwhileTest {
         }
     }
 
-    private MemoryObjectStore copy(MemoryObjectStore from) throws IOException {
+    static MemoryObjectStore copy(MemoryObjectStore from, Yard yard) throws IOException {
         MemoryObjectStore copy = new MemoryObjectStore(yard.clock);
         for (String name : Yard.names(from, "")) {
             copy.put(
