@@ -215,6 +215,7 @@ final class History {
                     throw damaged;
                 }
                 if (there) {
+                    ledger.forget(snapshot);
                     core.snapshots().delete(snapshot);
                 }
             }

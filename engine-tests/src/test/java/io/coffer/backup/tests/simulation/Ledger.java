@@ -38,6 +38,9 @@ final class Ledger implements SharedStorage.Changes {
     /** Ids of all snapshots that ever were. */
     private final Set<String> seen = new HashSet<>();
 
+    /** Ids of snapshots that somebody has removed, perhaps before their writers said that they are there. */
+    private final Set<String> forgotten = new HashSet<>();
+
     private String loss;
 
     @Override
@@ -112,6 +115,9 @@ final class Ledger implements SharedStorage.Changes {
 
     /** A backup returned success. */
     void promise(String snapshot, Set<ContentId> contents) {
+        if (forgotten.contains(snapshot)) {
+            return;
+        }
         promised.put(snapshot, contents);
         check("snapshot " + snapshot + " was said to be there");
     }
@@ -119,6 +125,7 @@ final class Ledger implements SharedStorage.Changes {
     /** Somebody is about to remove a snapshot. */
     void forget(String snapshot) {
         promised.remove(snapshot);
+        forgotten.add(snapshot);
     }
 
     boolean hasSeen(String snapshot) {
