@@ -6,7 +6,6 @@ import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.content.KnownMetadata;
 import io.coffer.backup.internal.format.IndexTable;
-import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.repository.IndexLoader;
 import io.coffer.backup.internal.repository.RepositoryCore;
@@ -126,12 +125,9 @@ final class Survey implements AutoCloseable {
 
     /** A writer that was given up, and came back, may have put a manifest and taken it back since. */
     private void requireGone(String id, RepositoryException damaged) throws IOException {
-        try {
-            core.store().stat(ObjectType.SNAPSHOT.prefix() + id);
-        } catch (ObjectNotFoundException takenBack) {
-            return;
+        if (core.snapshots().exists(id)) {
+            throw new DamagedSnapshotException(id, damaged);
         }
-        throw new DamagedSnapshotException(id, damaged);
     }
 
     private void rescue(ContentId id) throws IOException {

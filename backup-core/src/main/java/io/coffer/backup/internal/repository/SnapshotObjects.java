@@ -7,6 +7,7 @@ import io.coffer.backup.internal.format.ManifestCodec;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.Sha256;
 import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
@@ -94,6 +95,22 @@ public final class SnapshotObjects {
         }
         cache.write(KIND, id, object);
         return manifest;
+    }
+
+    /**
+     * Tells whether a manifest is there, whatever the cache holds and however much listings lag.
+     *
+     * @param id of the snapshot
+     * @return whether it is
+     * @throws IOException when the storage fails
+     */
+    public boolean exists(String id) throws IOException {
+        try {
+            store.stat(PREFIX + id);
+            return true;
+        } catch (ObjectNotFoundException gone) {
+            return false;
+        }
     }
 
     /**

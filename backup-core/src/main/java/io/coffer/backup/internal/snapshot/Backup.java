@@ -142,22 +142,34 @@ public final class Backup {
         }
     }
 
-    /** The session was ended by a prune: what the snapshot relies on may be gone. */
+    /**
+     * The session was ended by a prune: what the snapshot relies on may be gone. Or it was gone for a while, and somebody
+     * removed the snapshot for that reason, before another writer stored the same again.
+     */
     private void confirm(Session session, String id, Manifest manifest) throws IOException {
         core.indexLoader().refresh();
         String missing = new Homes(core).firstMissing(manifest.root());
         if (missing != null) {
             IOException kept = takeBack(id);
-            throw new SessionExpiredException(
-                    "this backup was away for so long that a prune ended its session " + session.name()
-                            + ", and content " + missing + " is gone; "
+            throw expired(
+                    session,
+                    "content " + missing + " is gone; "
                             + (kept == null
                                     ? "the snapshot was taken back, run the backup again"
                                     : "snapshot " + id + " could not be taken back (" + kept.getMessage()
                                             + "): forget it, and run the backup again"),
-                    session.name(),
                     kept);
         }
+        if (!core.snapshots().exists(id)) {
+            throw expired(session, "somebody has removed its snapshot since; run the backup again", null);
+        }
+    }
+
+    private static SessionExpiredException expired(Session session, String what, @Nullable IOException cause) {
+        return new SessionExpiredException(
+                "this backup was away for so long that a prune ended its session " + session.name() + ", and " + what,
+                session.name(),
+                cause);
     }
 
     /** Gives why a snapshot stays: a storage that only lets objects be added does not let it go. */

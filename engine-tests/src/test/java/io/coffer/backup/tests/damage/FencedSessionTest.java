@@ -70,6 +70,26 @@ class FencedSessionTest {
         }
     }
 
+    /** While something was missing a prune has named the snapshot, and somebody has forgotten it. */
+    @Test
+    void aBackupWhoseSnapshotWasRemovedMeanwhileFails() throws IOException {
+        Hooks store = new Hooks(storage.reopen(), (operation, name) -> {
+            if (operation.equals("list") && !Lab.names(storage, "snapshots/").isEmpty()) {
+                storage.delete(Lab.names(storage, "snapshots/"));
+            } else if (operation.equals("put") && name.startsWith("snapshots/")) {
+                storage.delete(Lab.names(storage, "sessions/"));
+            }
+        });
+        try (Repository repository = lab.open(store)) {
+            assertThatThrownBy(() -> lab.backup(repository))
+                    .isInstanceOfSatisfying(
+                            SessionExpiredException.class,
+                            expired -> assertThat(expired.isTemporary()).isTrue())
+                    .hasMessageContaining("somebody has removed its snapshot since; run the backup again");
+        }
+        assertThat(Lab.names(storage, "snapshots/")).isEmpty();
+    }
+
     @Test
     void aSnapshotThatCannotBeTakenBackIsNamed() throws IOException {
         Hooks store = new Hooks(storage.reopen(), (operation, name) -> {
