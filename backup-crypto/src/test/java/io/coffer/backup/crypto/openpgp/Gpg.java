@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.opentest4j.TestAbortedException;
 
 /** GnuPG with a home of its own. */
@@ -49,8 +50,11 @@ final class Gpg implements AutoCloseable {
         builder.environment().put("GNUPGHOME", home.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
-        CompletableFuture<byte[]> errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
-        CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process.getOutputStream(), input));
+        // With two processors the common pool has one thread, and each of these waits for the other.
+        Executor threads = task -> new Thread(task, "gpg").start();
+        CompletableFuture<byte[]> errors =
+                CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), threads);
+        CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process.getOutputStream(), input), threads);
         byte[] output = readAll(process.getInputStream());
         try {
             fed.join();
