@@ -86,15 +86,11 @@ public final class Check {
             }
             new ColdStorage(core.environment(), coldWait, monitor)
                     .bring(toRead.stream().map(pack -> pack.object().name()).toList());
-            ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0, stored::containsKey);
-            // One after the other, for most trees are in several snapshots; and first, or all packs would be read by
-            // the time that it begins, and other processors had nothing to do.
-            tasks.add(() -> {
-                for (String snapshot : snapshots) {
-                    references.check(snapshot);
-                }
-            });
             readPacks(toRead, tasks);
+            ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0, stored::containsKey);
+            for (String snapshot : snapshots) {
+                references.check(snapshot);
+            }
             tasks.join();
             confirmMissing();
             return new CheckReport(
