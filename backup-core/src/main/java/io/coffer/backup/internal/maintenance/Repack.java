@@ -5,8 +5,6 @@ import io.coffer.backup.internal.content.BlobLocation;
 import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Index;
-import io.coffer.backup.internal.content.Lane;
-import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.IndexWriter.PackEntry;
 import io.coffer.backup.internal.format.ObjectType;
@@ -73,7 +71,7 @@ final class Repack implements AutoCloseable {
             PackDirectory.Blob blob = segment.blobs().get(i);
             if (needed.get(i)) {
                 core.segments().verify(pack.id(), pack.type(), blob.id(), plain, offset, blob.length());
-                put(blob.id(), pack.type(), plain, offset, blob.length());
+                writer.putVerified(blob.id(), pack.type(), plain, offset, blob.length());
             }
             offset += blob.length();
         }
@@ -119,24 +117,7 @@ final class Repack implements AutoCloseable {
         if (places.isEmpty()) {
             throw BlobReader.missing(id, null);
         }
-        put(id, places.get(0).type(), blob.array(), blob.offset(), blob.length());
-    }
-
-    private void put(ContentId id, ObjectType type, byte[] bytes, int offset, int length) throws IOException {
-        ContentId stored;
-        if (type == ObjectType.METADATA_PACK) {
-            stored = writer.putMetadata(bytes, offset, length);
-        } else {
-            Lane lane = writer.dataLane();
-            try {
-                stored = lane.put(bytes, offset, length);
-            } finally {
-                writer.release(lane);
-            }
-        }
-        if (!stored.equals(id)) {
-            throw Damage.in("content " + id, "its bytes were verified, and then were those of " + stored);
-        }
+        writer.putVerified(id, places.get(0).type(), blob.array(), blob.offset(), blob.length());
     }
 
     /** Makes everything durable, and names it in the index. */
