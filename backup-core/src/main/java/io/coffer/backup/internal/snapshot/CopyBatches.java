@@ -13,31 +13,19 @@ import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.source.SourceEntry;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies small files, a run of neighbours at a time: they mostly lie in one segment, which one task then reads once.
- * Unlike in a backup, what cannot be read is the end of the copy.
+ * Copies small files, many in one task: neighbours mostly lie in one segment, which is then read once. Unlike in a
+ * backup, what cannot be read is the end of the copy.
  */
 final class CopyBatches {
-    private static final int MAX_FILES = 512;
-
     private final BlobReader origin;
     private final BlobWriter blobs;
-    private final TaskGroup tasks;
     private final Monitor monitor;
-    private final Chunker chunker;
-    private final int batchBytes;
-    private final ConcurrentLinkedDeque<StreamCutter> cutters = new ConcurrentLinkedDeque<>();
-
-    private List<Job> open = new ArrayList<>();
-    private CountDownLatch ready = new CountDownLatch(1);
-    private long openBytes;
+    private final SlotBatches<Job> batches;
 
     private record Job(Node node, FileSlot slot) {}
 
@@ -45,40 +33,21 @@ final class CopyBatches {
             BlobReader origin, BlobWriter blobs, TaskGroup tasks, Monitor monitor, Chunker chunker, int batchBytes) {
         this.origin = origin;
         this.blobs = blobs;
-        this.tasks = tasks;
         this.monitor = monitor;
-        this.chunker = chunker;
-        this.batchBytes = batchBytes;
+        this.batches = new SlotBatches<>(blobs, tasks, chunker, batchBytes, this::copy);
     }
 
     /** Adds a file to the open batch. */
     FileSlot add(Node node, SourceEntry entry, String directory) throws IOException {
-        FileSlot slot = new FileSlot(entry, directory, ready);
-        open.add(new Job(node, slot));
-        openBytes += content(node).size();
-        if (openBytes >= batchBytes || open.size() >= MAX_FILES) {
-            submit();
-        }
-        return slot;
+        return batches.add(entry, directory, content(node).size(), slot -> new Job(node, slot));
     }
 
     /** Hands the open batch to the workers. */
     void submit() throws IOException {
-        if (open.isEmpty()) {
-            return;
-        }
-        List<Job> jobs = open;
-        CountDownLatch done = ready;
-        open = new ArrayList<>();
-        ready = new CountDownLatch(1);
-        openBytes = 0;
-        tasks.add(() -> copy(jobs), done::countDown);
+        batches.submit();
     }
 
-    private void copy(List<Job> jobs) throws IOException {
-        Lane lane = blobs.dataLane();
-        StreamCutter borrowed = cutters.poll();
-        StreamCutter cutter = borrowed == null ? new StreamCutter(chunker) : borrowed;
+    private void copy(List<Job> jobs, StreamCutter cutter, Lane lane) throws IOException {
         try {
             for (Job job : jobs) {
                 job.slot().set(with(job.node(), copy(content(job.node()), cutter, lane)));
@@ -86,9 +55,6 @@ final class CopyBatches {
             }
         } catch (StreamCutter.ReadException failed) {
             throw failed.failure();
-        } finally {
-            cutters.push(cutter);
-            blobs.release(lane);
         }
     }
 

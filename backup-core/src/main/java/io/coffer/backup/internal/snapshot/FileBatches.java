@@ -11,79 +11,38 @@ import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.source.SourceEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
-/**
- * Reads small files, a run of neighbours at a time: one task reads, hashes and compresses what will lie in
- * one segment, so that tasks share nothing and files of a directory stay together.
- */
+/** Reads small files of a source, many in one task. */
 final class FileBatches {
-    private static final int MAX_FILES = 512;
-
     private final BlobWriter blobs;
-    private final TaskGroup tasks;
     private final FileReader reader;
     private final Monitor monitor;
-    private final Chunker chunker;
-    private final int batchBytes;
-    private final ConcurrentLinkedDeque<StreamCutter> cutters = new ConcurrentLinkedDeque<>();
-
-    private List<FileSlot> open = new ArrayList<>();
-    private CountDownLatch ready = new CountDownLatch(1);
-    private long openBytes;
+    private final SlotBatches<FileSlot> batches;
 
     FileBatches(
             BlobWriter blobs, TaskGroup tasks, FileReader reader, Monitor monitor, Chunker chunker, int batchBytes) {
         this.blobs = blobs;
-        this.tasks = tasks;
         this.reader = reader;
         this.monitor = monitor;
-        this.chunker = chunker;
-        this.batchBytes = batchBytes;
+        this.batches = new SlotBatches<>(blobs, tasks, chunker, batchBytes, this::read);
     }
 
     /** Adds a file to the open batch. */
     FileSlot add(SourceEntry entry, String directory) throws IOException {
-        FileSlot slot = new FileSlot(entry, directory, ready);
-        open.add(slot);
-        openBytes += entry.attributes().size();
-        if (openBytes >= batchBytes || open.size() >= MAX_FILES) {
-            submit();
-        }
-        return slot;
+        return batches.add(entry, directory, entry.attributes().size(), Function.identity());
     }
 
     /** Hands the open batch to the workers. */
     void submit() throws IOException {
-        if (open.isEmpty()) {
-            return;
-        }
-        List<FileSlot> slots = open;
-        CountDownLatch done = ready;
-        open = new ArrayList<>();
-        ready = new CountDownLatch(1);
-        openBytes = 0;
-        tasks.add(() -> read(slots), done::countDown);
+        batches.submit();
     }
 
-    private void read(List<FileSlot> slots) throws IOException {
-        Lane lane = blobs.dataLane();
-        StreamCutter cutter = cutters.poll();
-        if (cutter == null) {
-            cutter = new StreamCutter(chunker);
-        }
-        StreamCutter borrowed = cutter;
-        try {
-            for (FileSlot slot : slots) {
-                reader.read(slot, (in, expected) -> store(in, expected, borrowed, lane));
-                monitor.done(1, slot.entry().attributes().size(), slot);
-            }
-        } finally {
-            cutters.push(cutter);
-            blobs.release(lane);
+    private void read(List<FileSlot> slots, StreamCutter cutter, Lane lane) throws IOException {
+        for (FileSlot slot : slots) {
+            reader.read(slot, (in, expected) -> store(in, expected, cutter, lane));
+            monitor.done(1, slot.entry().attributes().size(), slot);
         }
     }
 
