@@ -49,9 +49,7 @@ final class CheckCommand extends Command {
     }
 
     private static void print(CheckReport report, Console console) throws IOException {
-        for (CheckReport.Damage damage : report.damages()) {
-            console.println("damaged: " + Escape.text(damage.toString()));
-        }
+        Damages.print(report.damages(), console);
         console.println("checked " + Format.count(report.snapshots(), "snapshot", "snapshots") + ", "
                 + Format.count(report.trees(), "tree", "trees") + ", "
                 + Format.count(report.contents(), "content", "contents") + ", "
@@ -75,15 +73,7 @@ final class CheckCommand extends Command {
         json.writeNumberField("readBytes", report.readBytes());
         json.writeNumberField("unreferencedPacks", report.unreferencedPacks());
         json.writeNumberField("seconds", report.duration().toMillis() / 1000.0);
-        json.writeNumberField("damageCount", report.damageCount());
-        json.writeArrayFieldStart("damages");
-        for (CheckReport.Damage damage : report.damages()) {
-            json.writeStartObject();
-            json.writeStringField("object", damage.object());
-            json.writeStringField("message", damage.message());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        Damages.write(json, report.damageCount(), report.damages());
     }
 
     /** Reads {@code 10%}; the sign may be left out. */

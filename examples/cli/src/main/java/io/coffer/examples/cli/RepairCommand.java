@@ -1,7 +1,6 @@
 package io.coffer.examples.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.coffer.backup.CheckReport;
 import io.coffer.backup.RepairOperation;
 import io.coffer.backup.RepairReport;
 import io.coffer.backup.Repository;
@@ -53,9 +52,7 @@ final class RepairCommand extends Command {
     }
 
     private static void print(RepairReport report, Console console) throws IOException {
-        for (CheckReport.Damage damage : report.damages()) {
-            console.println("damaged: " + Escape.text(damage.toString()));
-        }
+        Damages.print(report.damages(), console);
         for (RepairReport.Lost lost : report.lost()) {
             console.println("lost: " + Escape.text(lost.toString()));
         }
@@ -82,15 +79,7 @@ final class RepairCommand extends Command {
     private static void write(JsonGenerator json, RepairReport report) throws IOException {
         json.writeBooleanField("nothingLost", report.nothingLost());
         json.writeNumberField("packs", report.packs());
-        json.writeNumberField("damageCount", report.damageCount());
-        json.writeArrayFieldStart("damages");
-        for (CheckReport.Damage damage : report.damages()) {
-            json.writeStartObject();
-            json.writeStringField("object", damage.object());
-            json.writeStringField("message", damage.message());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        Damages.write(json, report.damageCount(), report.damages());
         write(json, "healedPacks", report.healedPacks());
         json.writeNumberField("renewedParity", report.renewedParity());
         write(json, "damagedPacks", report.damagedPacks());
