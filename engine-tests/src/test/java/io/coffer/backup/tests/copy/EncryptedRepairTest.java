@@ -4,117 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coffer.backup.RepairReport;
 import io.coffer.backup.Repository;
-import io.coffer.backup.RestoreResult;
 import io.coffer.backup.Snapshot;
-import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Encrypted repositories that have lost objects, or have other bytes in them than were stored. */
-class EncryptedRepairTest {
-    private static final int FILES = 24;
-
-    @TempDir
-    private Path directory;
-
-    private final MemoryObjectStore storage = new MemoryObjectStore();
+class EncryptedRepairTest extends DamageFixture {
     private final MemoryObjectStore other = new MemoryObjectStore();
-    private Path source;
-    private int number;
 
     @BeforeEach
     void makeRepository() throws IOException {
-        source = Files.createDirectories(directory.resolve("source"));
-        for (int i = 0; i < FILES; i++) {
-            write("d" + i % 3 + "/f" + i, i);
-        }
         try (Repository repository = open()) {
-            backup(repository);
-            write("d0/f0", 100);
-            backup(repository);
+            backUpTwice(repository);
         }
-    }
-
-    private void write(String path, int seed) throws IOException {
-        byte[] bytes = new byte[6000];
-        new Random(seed).nextBytes(bytes);
-        Path file = source.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.write(file, bytes);
-    }
-
-    private Path fresh(String name) {
-        return directory.resolve(name + number++);
     }
 
     private Repository open() throws IOException {
         return Place.ENCRYPTED.open(storage.reopen(), fresh("cache"));
-    }
-
-    private Snapshot backup(Repository repository) throws IOException {
-        return repository.backup(Source.directory(source)).host("host").run();
-    }
-
-    private List<String> names(String prefix) throws IOException {
-        List<String> names = new ArrayList<>();
-        storage.list(prefix, object -> names.add(object.name()));
-        names.sort(null);
-        return names;
-    }
-
-    private List<String> packs(boolean data) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (String name : names("packs/")) {
-            if ((storage.get(name, 4, 1)[0] == 'D') == data) {
-                found.add(name);
-            }
-        }
-        return found;
-    }
-
-    private void flip(String name, int at) throws IOException {
-        byte[] bytes;
-        try (var in = storage.get(name)) {
-            bytes = in.readAllBytes();
-        }
-        bytes[at < 0 ? bytes.length + at : at] ^= 1;
-        storage.put(name, ObjectData.of(bytes), PutCondition.NONE);
-    }
-
-    private Set<String> unreadable(Repository repository) throws IOException {
-        Set<String> found = new TreeSet<>();
-        for (Snapshot snapshot : repository.snapshots()) {
-            RestoreResult result =
-                    repository.restore(snapshot).to(fresh("target")).run();
-            result.problems().forEach(problem -> found.add(snapshot.id() + " " + problem.path()));
-        }
-        return found;
-    }
-
-    private static Set<String> lost(RepairReport report) {
-        return report.lost().stream()
-                .map(lost -> lost.snapshot() + " " + lost.path())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private void assertWhole(Repository repository) throws IOException {
-        assertThat(repository.check().readData().run().damages()).isEmpty();
-        assertThat(unreadable(repository)).isEmpty();
     }
 
     @Test
@@ -206,19 +119,17 @@ class EncryptedRepairTest {
 
     /** With the same key, the copy is the same repository in another place. */
     private Repository copy(Place place) throws IOException {
-        if (place == Place.ENCRYPTED && objects(other).isEmpty()) {
-            for (String name : objects(storage)) {
-                try (var in = storage.get(name)) {
-                    other.put(name, ObjectData.of(in.readAllBytes()), PutCondition.NONE);
-                }
+        if (place == Place.ENCRYPTED && isEmpty(other)) {
+            for (String name : names("")) {
+                other.put(name, ObjectData.of(bytes(name)), PutCondition.NONE);
             }
         }
         return place.open(other.reopen(), fresh("cache"));
     }
 
-    private static List<String> objects(MemoryObjectStore store) throws IOException {
-        List<String> names = new ArrayList<>();
-        store.list("", object -> names.add(object.name()));
-        return names;
+    private static boolean isEmpty(MemoryObjectStore store) throws IOException {
+        boolean[] empty = {true};
+        store.list("", object -> empty[0] = false);
+        return empty[0];
     }
 }

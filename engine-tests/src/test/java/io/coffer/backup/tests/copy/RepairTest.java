@@ -5,64 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coffer.backup.RepairReport;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryParameters;
-import io.coffer.backup.RestoreResult;
 import io.coffer.backup.Snapshot;
-import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.ObjectData;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories that have lost objects, or have other bytes in them than were stored. */
-class RepairTest {
+class RepairTest extends DamageFixture {
     private static final RepositoryParameters SMALL =
             new RepositoryParameters(1024, 2048, 4096, 4096, 4096, 16 << 10, 1);
     private static final RepositoryParameters OTHER_CHUNKS =
             new RepositoryParameters(2048, 4096, 16_384, 16_384, 8192, 64 << 10, 1);
-    private static final int FILES = 24;
-
-    @TempDir
-    private Path directory;
-
-    private final MemoryObjectStore storage = new MemoryObjectStore();
-    private Path source;
-    private int number;
 
     @BeforeEach
     void makeRepository() throws IOException {
-        source = Files.createDirectories(directory.resolve("source"));
-        for (int i = 0; i < FILES; i++) {
-            write("d" + i % 3 + "/f" + i, i);
-        }
         try (Repository repository = open(storage)) {
-            backup(repository);
-            write("d0/f0", 100);
-            backup(repository);
+            backUpTwice(repository);
         }
-    }
-
-    private void write(String path, int seed) throws IOException {
-        byte[] bytes = new byte[6000];
-        new Random(seed).nextBytes(bytes);
-        Path file = source.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.write(file, bytes);
     }
 
     private Repository open(ObjectStore store) throws IOException {
@@ -71,69 +39,9 @@ class RepairTest {
 
     private Repository open(ObjectStore store, RepositoryParameters parameters) throws IOException {
         return Repository.at(store)
-                .cacheDirectory(directory.resolve("cache" + number++))
+                .cacheDirectory(fresh("cache"))
                 .parameters(parameters)
                 .openOrCreate();
-    }
-
-    private Snapshot backup(Repository repository) throws IOException {
-        return repository.backup(Source.directory(source)).host("host").run();
-    }
-
-    private List<String> names(String prefix) throws IOException {
-        List<String> names = new ArrayList<>();
-        storage.list(prefix, object -> names.add(object.name()));
-        names.sort(null);
-        return names;
-    }
-
-    /** The packs of data, or those of metadata, by the letter after the magic that the format gives them. */
-    private List<String> packs(boolean data) throws IOException {
-        List<String> found = new ArrayList<>();
-        Set<Character> letters = new TreeSet<>();
-        Map<String, Character> types = new TreeMap<>();
-        for (String name : names("packs/")) {
-            char type = (char) storage.get(name).readAllBytes()[4];
-            letters.add(type);
-            types.put(name, type);
-        }
-        assertThat(letters).hasSize(2);
-        types.forEach((name, type) -> {
-            if ((type == 'D') == data) {
-                found.add(name);
-            }
-        });
-        return found;
-    }
-
-    private void flip(String name, int at) throws IOException {
-        byte[] bytes = storage.get(name).readAllBytes();
-        bytes[at] ^= 1;
-        storage.put(name, ObjectData.of(bytes), PutCondition.NONE);
-    }
-
-    /** What cannot be restored, by snapshot and path, found by reading every file. */
-    private Set<String> unreadable(Repository repository) throws IOException {
-        Set<String> found = new TreeSet<>();
-        for (Snapshot snapshot : repository.snapshots()) {
-            RestoreResult result = repository
-                    .restore(snapshot)
-                    .to(directory.resolve("target" + number++))
-                    .run();
-            result.problems().forEach(problem -> found.add(snapshot.id() + " " + problem.path()));
-        }
-        return found;
-    }
-
-    private static Set<String> lost(RepairReport report) {
-        return report.lost().stream()
-                .map(lost -> lost.snapshot() + " " + lost.path())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private void assertWhole(Repository repository) throws IOException {
-        assertThat(repository.check().readData().run().damages()).isEmpty();
-        assertThat(unreadable(repository)).isEmpty();
     }
 
     @Test
@@ -255,7 +163,7 @@ class RepairTest {
     @Test
     void aPackThatComesBackIsAsGoodAsBefore() throws IOException {
         String pack = packs(false).get(0);
-        byte[] bytes = storage.get(pack).readAllBytes();
+        byte[] bytes = bytes(pack);
         storage.delete(List.of(pack));
         try (Repository repository = open(storage.reopen())) {
             assertThat(repository.repair().run().nothingLost()).isFalse();
