@@ -35,7 +35,30 @@ public final class ContentId implements Comparable<ContentId> {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a content id has " + LENGTH + " bytes, not " + bytes.length);
         }
-        return of(ByteBuffer.wrap(bytes), 0);
+        return of(bytes, 0);
+    }
+
+    /**
+     * Takes an id from a part of an array.
+     *
+     * @param bytes where it lies
+     * @param offset of the first of {@link #LENGTH} bytes
+     * @return the id
+     */
+    public static ContentId of(byte[] bytes, int offset) {
+        return new ContentId(
+                number(bytes, offset),
+                number(bytes, offset + 8),
+                number(bytes, offset + 16),
+                number(bytes, offset + 24));
+    }
+
+    private static long number(byte[] bytes, int offset) {
+        long number = 0;
+        for (int i = offset; i < offset + 8; i++) {
+            number = number << 8 | (bytes[i] & 0xff);
+        }
+        return number;
     }
 
     /**
@@ -75,8 +98,27 @@ public final class ContentId implements Comparable<ContentId> {
      */
     public byte[] toBytes() {
         byte[] bytes = new byte[LENGTH];
-        writeTo(ByteBuffer.wrap(bytes), 0);
+        writeTo(bytes, 0);
         return bytes;
+    }
+
+    /**
+     * Writes the bytes into an array.
+     *
+     * @param bytes where they go
+     * @param offset where the first byte goes
+     */
+    public void writeTo(byte[] bytes, int offset) {
+        write(a, bytes, offset);
+        write(b, bytes, offset + 8);
+        write(c, bytes, offset + 16);
+        write(d, bytes, offset + 24);
+    }
+
+    private static void write(long number, byte[] bytes, int offset) {
+        for (int i = 0; i < 8; i++) {
+            bytes[offset + i] = (byte) (number >> (56 - 8 * i));
+        }
     }
 
     /**
@@ -90,6 +132,20 @@ public final class ContentId implements Comparable<ContentId> {
         buffer.putLong(index + 8, b);
         buffer.putLong(index + 16, c);
         buffer.putLong(index + 24, d);
+    }
+
+    /**
+     * Tells whether a buffer has this id at a place, without making an object.
+     *
+     * @param buffer big-endian
+     * @param index of the first of {@link #LENGTH} bytes
+     * @return whether they are those of this id
+     */
+    public boolean isAt(ByteBuffer buffer, int index) {
+        return buffer.getLong(index) == a
+                && buffer.getLong(index + 8) == b
+                && buffer.getLong(index + 16) == c
+                && buffer.getLong(index + 24) == d;
     }
 
     /**

@@ -56,6 +56,7 @@ final class FileAccess {
                     if (found.isEmpty() && context.hasPlatformFiles()) {
                         reportWhatNeedsPlatform();
                     }
+                    found.ifPresent(attributes::use);
                     platform = found;
                 }
             }

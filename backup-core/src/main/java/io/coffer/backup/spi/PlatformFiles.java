@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the JDK cannot do with the files of a platform: extended attributes of all name spaces (which
@@ -24,6 +25,18 @@ public interface PlatformFiles {
      * @return whether the other methods may be called for paths of its file system
      */
     boolean supports(Path path);
+
+    /**
+     * Tells what the file system knows of a file itself, for whom the JDK's own way is too slow.
+     *
+     * @param path a file of any type
+     * @return the same that the JDK tells in its view named {@code unix}; null where that has to do
+     * @throws java.nio.file.NoSuchFileException when there is no file
+     * @throws IOException when the file system refuses
+     */
+    default @Nullable FileStatus status(Path path) throws IOException {
+        return null;
+    }
 
     /**
      * Reads all extended attributes that the caller may read.

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>There are two ways to call through JNA. A {@link Function} needs no preparation, and a call of one costs 0.5
  * microseconds more than direct mapping; direct mapping needs 25 milliseconds for its first method (measured on x86-64
- * with JDK 17 and 25). So a process starts with the first, and goes over to the second, for the two functions that are
+ * with JDK 17 and 25). So a process starts with the first, and goes over to the second, for the functions that are
  * called for every file, when it has made so many calls that more are likely to come.
  */
 final class Libc {
@@ -21,6 +21,7 @@ final class Libc {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_NO_AUTOMOUNT = 0x800;
     private static final int O_NOCTTY = 0x100;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
@@ -45,6 +46,8 @@ final class Libc {
     // glibc before 2.33 has no mknod, only what its header made of it.
     private static final @Nullable Function MKNOD = find("mknod");
     private static final @Nullable Function XMKNOD = find("__xmknod");
+    // Since glibc 2.28 and musl 1.2.5.
+    private static final @Nullable Function STATX = find("statx");
     // strerror_r is one thing in glibc and another in musl; this name is the standard's version in both.
     private static final @Nullable Function STRERROR = find("__xpg_strerror_r");
 
@@ -69,6 +72,23 @@ final class Libc {
                 useDirect()
                         ? DirectXattr.lgetxattr(path, name, value, capacity)
                         : LGETXATTR.invokeLong(new Object[] {path, name, value, capacity}));
+    }
+
+    /**
+     * Asks for what the kernel knows of a file.
+     *
+     * @param mask what is wanted
+     * @param result where 256 bytes go
+     */
+    static long statx(long path, int mask, long result) {
+        if (STATX == null) {
+            return -Errno.ENOSYS;
+        }
+        int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+        return checked(
+                useDirect()
+                        ? DirectStat.statx(AT_FDCWD, path, flags, mask, result)
+                        : STATX.invokeInt(new Object[] {AT_FDCWD, path, flags, mask, result}));
     }
 
     static long lsetxattr(long path, long name, byte[] value) {
@@ -175,6 +195,9 @@ final class Libc {
             calls = Integer.MIN_VALUE;
             try {
                 Native.register(DirectXattr.class, PROCESS);
+                if (STATX != null) {
+                    Native.register(DirectStat.class, PROCESS);
+                }
                 direct = true;
             } catch (RuntimeException | LinkageError e) {
                 LoggerFactory.getLogger(PosixFiles.class).debug("JNA's direct mapping is not available", e);

@@ -1,6 +1,7 @@
 package io.coffer.backup.posix;
 
 import io.coffer.backup.model.DataRange;
+import io.coffer.backup.spi.FileStatus;
 import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link PlatformFiles} for Linux, through JNA.
@@ -37,6 +39,17 @@ public final class PosixFiles implements PlatformFiles {
     @Override
     public boolean supports(Path path) {
         return path.getFileSystem() == FileSystems.getDefault() && NativeAccess.available();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @return null on a kernel before Linux 4.11, with a C library that does not know its call, or in a container that
+     *     does not allow it
+     */
+    @Override
+    public @Nullable FileStatus status(Path path) throws IOException {
+        return StatusReader.read(supported(path));
     }
 
     /**

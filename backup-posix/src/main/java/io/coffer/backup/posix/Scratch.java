@@ -3,6 +3,7 @@ package io.coffer.backup.posix;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -35,7 +36,7 @@ final class Scratch implements AutoCloseable {
 
     private final ByteBuffer arguments = ByteBuffer.allocateDirect(MAXIMUM_PATH + MAXIMUM_NAME + 1);
     private final long argumentsAddress = address(arguments);
-    private ByteBuffer data = ByteBuffer.allocateDirect(INITIAL_DATA);
+    private ByteBuffer data = ByteBuffer.allocateDirect(INITIAL_DATA).order(ByteOrder.nativeOrder());
     private long dataAddress = address(data);
 
     private Scratch() {}
@@ -107,10 +108,18 @@ final class Scratch implements AutoCloseable {
      */
     long data(int capacity) {
         if (capacity > data.capacity()) {
-            data = ByteBuffer.allocateDirect(capacity);
+            data = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
             dataAddress = address(data);
         }
         return dataAddress;
+    }
+
+    int dataInt(int at) {
+        return data.getInt(at);
+    }
+
+    long dataLong(int at) {
+        return data.getLong(at);
     }
 
     byte[] copyOfData(int length) {

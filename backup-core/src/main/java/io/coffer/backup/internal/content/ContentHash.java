@@ -4,7 +4,6 @@ import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.Sha256;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.encryption.ContentMac;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
@@ -43,6 +42,6 @@ public final class ContentHash {
                 hash[i] = (byte) ~hash[i];
             }
         }
-        return ContentId.of(ByteBuffer.wrap(hash), 0);
+        return ContentId.of(hash);
     }
 }

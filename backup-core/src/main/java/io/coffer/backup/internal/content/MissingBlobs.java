@@ -40,6 +40,24 @@ public final class MissingBlobs {
      */
     public static @Nullable ContentId first(BlobReader blobs, Known known, ContentReference reference)
             throws IOException {
+        return reference.level() == 0
+                ? firstOf(known, reference.ids().iterator())
+                : firstBelow(blobs, known, reference);
+    }
+
+    /** Of chunks, as most contents have them. */
+    private static @Nullable ContentId firstOf(Known known, Iterator<ContentId> ids) throws IOException {
+        while (ids.hasNext()) {
+            ContentId id = ids.next();
+            if (!known.hasHome(id)) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable ContentId firstBelow(BlobReader blobs, Known known, ContentReference reference)
+            throws IOException {
         Deque<Level> levels = new ArrayDeque<>();
         levels.push(new Level(reference));
         while (!levels.isEmpty()) {

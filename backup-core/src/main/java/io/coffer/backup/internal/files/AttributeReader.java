@@ -2,6 +2,8 @@ package io.coffer.backup.internal.files;
 
 import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.model.EntryType;
+import io.coffer.backup.spi.FileStatus;
+import io.coffer.backup.spi.PlatformFiles;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +28,10 @@ public final class AttributeReader {
     private static final int PERMISSION_MASK = 07777;
 
     private final View view;
-    private final Map<Long, String> owners = new ConcurrentHashMap<>();
-    private final Map<Long, String> groups = new ConcurrentHashMap<>();
+    private final Map<Long, Optional<String>> owners = new ConcurrentHashMap<>();
+    private final Map<Long, Optional<String>> groups = new ConcurrentHashMap<>();
+
+    private volatile @Nullable PlatformFiles platform;
 
     private enum View {
         UNIX,
@@ -67,6 +72,26 @@ public final class AttributeReader {
     }
 
     /**
+     * Lets what knows the platform tell from now on, as far as it does.
+     *
+     * @param files works for the file system
+     */
+    public void use(PlatformFiles files) {
+        if (view == View.UNIX) {
+            platform = files;
+        }
+    }
+
+    private @Nullable FileStatus status(Path path) throws IOException {
+        PlatformFiles files = platform;
+        FileStatus status = files == null ? null : files.status(path);
+        if (status == null) {
+            platform = null;
+        }
+        return status;
+    }
+
+    /**
      * Reads the attributes of an entry, of a link itself rather than what it points to.
      *
      * @param path of the entry
@@ -92,10 +117,37 @@ public final class AttributeReader {
         if (view != View.UNIX) {
             return null;
         }
+        FileStatus status = status(path);
+        if (status != null) {
+            return status.changed();
+        }
         return ((FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
     }
 
     private EntryAttributes unix(Path path) throws IOException {
+        FileStatus status = status(path);
+        return status == null ? unixOfTheJdk(path) : attributes(path, status);
+    }
+
+    private EntryAttributes attributes(Path path, FileStatus status) throws IOException {
+        EntryType type = type(status.mode() & TYPE_MASK);
+        return new EntryAttributes(
+                type,
+                type == EntryType.FILE ? status.size() : 0,
+                status.mode() & PERMISSION_MASK,
+                status.uid(),
+                status.gid(),
+                nameOf(owners, status.uid(), path, "posix:owner"),
+                nameOf(groups, status.gid(), path, "posix:group"),
+                status.modified(),
+                status.changed(),
+                status.inode(),
+                status.device(),
+                status.links(),
+                isDevice(type) ? status.rdev() : 0);
+    }
+
+    private EntryAttributes unixOfTheJdk(Path path) throws IOException {
         Map<String, Object> values = Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) value(values, "mode");
         // A file system in memory has the view, but no type in it.
@@ -127,16 +179,17 @@ public final class AttributeReader {
     }
 
     /** Asks once for each number: looking a name up may read files or ask a directory service. */
-    private static @Nullable String nameOf(Map<Long, String> known, long number, Path path, String attribute)
+    private static @Nullable String nameOf(Map<Long, Optional<String>> known, long number, Path path, String attribute)
             throws IOException {
-        String name = known.get(number);
+        Optional<String> name = known.get(number);
         if (name == null) {
             Object principal = Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS);
-            name = ((Principal) principal).getName();
+            String found = ((Principal) principal).getName();
+            // Where there is no name the JDK gives the number as text.
+            name = found.equals(Long.toString(number)) ? Optional.empty() : Optional.of(found);
             known.put(number, name);
         }
-        // Where there is no name the JDK gives the number as text.
-        return name.equals(Long.toString(number)) ? null : name;
+        return name.orElse(null);
     }
 
     private static boolean isDevice(EntryType type) {

@@ -12,7 +12,9 @@ import java.util.Arrays;
  */
 final class CborReader {
     private final InputStream input;
-    private final byte[] buffer = new byte[8192];
+    /** Most trees are not longer. */
+    private final byte[] buffer = new byte[2048];
+
     private int next;
     private int end;
 
@@ -58,11 +60,23 @@ final class CborReader {
 
     String text(int limit) throws IOException {
         byte[] bytes = raw((int) head(Cbor.TEXT, limit));
+        if (isAscii(bytes)) {
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
             throw new MalformedException("a text is not UTF-8");
         }
         return text;
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     byte[] bytes(int limit) throws IOException {

@@ -1,5 +1,6 @@
 package io.coffer.backup.internal.format;
 
+import io.coffer.backup.model.ContentId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -67,6 +68,12 @@ final class CborWriter {
         require(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;
+    }
+
+    void raw(ContentId id) {
+        require(ContentId.LENGTH);
+        id.writeTo(bytes, length);
+        length += ContentId.LENGTH;
     }
 
     private void head(int major, long value) {

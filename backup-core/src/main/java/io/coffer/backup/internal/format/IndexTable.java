@@ -105,6 +105,17 @@ public final class IndexTable {
     }
 
     /**
+     * What makes this table different from any other.
+     *
+     * @return the random bytes at its start; of a table that was merged, what it was merged from decides them
+     */
+    public byte[] nonce() {
+        byte[] nonce = new byte[PackFormat.NONCE_LENGTH];
+        bytes.get(0, nonce);
+        return nonce;
+    }
+
+    /**
      * Counts the blobs.
      *
      * @return how many entries there are
@@ -274,6 +285,17 @@ public final class IndexTable {
      */
     public ContentId id(int number) {
         return ContentId.of(bytes, entryStart + number * ENTRY_LENGTH);
+    }
+
+    /**
+     * Tells whether an entry is that of a content, without making objects.
+     *
+     * @param number of the entry, as {@link #lowerBound} gives it
+     * @param id of the content
+     * @return whether there is such an entry, and its id is this
+     */
+    public boolean hasId(int number, ContentId id) {
+        return number < entries && id.isAt(bytes, entryStart + number * ENTRY_LENGTH);
     }
 
     /**

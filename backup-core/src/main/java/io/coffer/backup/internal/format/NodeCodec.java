@@ -142,7 +142,7 @@ final class NodeCodec {
             out.integer(content.size());
             out.integer(content.level());
             out.bytesHead(content.ids().size() * ContentId.LENGTH);
-            content.ids().forEach(id -> out.raw(id.toBytes()));
+            content.ids().forEach(out::raw);
         }
     }
 

@@ -8,7 +8,6 @@ import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.model.EntryName;
 import io.coffer.backup.model.EntryType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,12 +118,12 @@ final class NodeFields {
         }
         long size = in.unsigned();
         long level = in.unsigned();
-        ByteBuffer ids = ByteBuffer.wrap(in.bytes(NodeLimits.MAX_INLINE_IDS * ContentId.LENGTH));
-        if (ids.limit() % ContentId.LENGTH != 0 || level > ContentReference.MAX_LEVEL) {
-            throw malformed("a reference of " + ids.limit() + " bytes at level " + level);
+        byte[] ids = in.bytes(NodeLimits.MAX_INLINE_IDS * ContentId.LENGTH);
+        if (ids.length % ContentId.LENGTH != 0 || level > ContentReference.MAX_LEVEL) {
+            throw malformed("a reference of " + ids.length + " bytes at level " + level);
         }
         List<ContentId> list = new ArrayList<>();
-        for (int at = 0; at < ids.limit(); at += ContentId.LENGTH) {
+        for (int at = 0; at < ids.length; at += ContentId.LENGTH) {
             list.add(ContentId.of(ids, at));
         }
         try {

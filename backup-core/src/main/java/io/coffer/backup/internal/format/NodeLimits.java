@@ -64,7 +64,8 @@ public final class NodeLimits {
     }
 
     private static boolean isTooLong(@Nullable String text) {
-        return text != null && text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT;
+        // No character takes more than three bytes, and few names come near.
+        return text != null && text.length() > MAX_TEXT / 3 && text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT;
     }
 
     private static @Nullable String contentFault(Node node, ContentReference content) {
@@ -142,6 +143,9 @@ public final class NodeLimits {
     }
 
     private static @Nullable String extendedFault(Map<String, byte[]> extended) {
+        if (extended.isEmpty()) {
+            return null;
+        }
         if (extended.size() > MAX_ATTRIBUTES) {
             return extended.size() + " extended attributes, more than " + MAX_ATTRIBUTES;
         }

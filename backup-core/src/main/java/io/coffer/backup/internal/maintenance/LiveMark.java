@@ -124,7 +124,7 @@ final class LiveMark {
         boolean several = false;
         for (int i = 0; i < live.length; i++) {
             IndexTable table = runs.get(i).table();
-            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+            for (int at = table.lowerBound(id); table.hasId(at, id); at++) {
                 long place = (long) i << 32 | at;
                 if (!isHome(i, at)) {
                     gone = gone == NOWHERE ? place : gone;
@@ -164,7 +164,7 @@ final class LiveMark {
         long gone = NOWHERE;
         for (int i = 0; i < live.length; i++) {
             IndexTable table = runs.get(i).table();
-            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+            for (int at = table.lowerBound(id); table.hasId(at, id); at++) {
                 long place = (long) i << 32 | at;
                 if (isHome(i, at)) {
                     return place;
@@ -196,7 +196,7 @@ final class LiveMark {
     boolean isLive(ContentId id) throws CorruptObjectException {
         for (int i = 0; i < live.length; i++) {
             IndexTable table = runs.get(i).table();
-            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+            for (int at = table.lowerBound(id); table.hasId(at, id); at++) {
                 if (live[i].get(at)) {
                     return true;
                 }
@@ -236,7 +236,7 @@ final class LiveMark {
         long best = NOWHERE;
         for (int i = 0; i < live.length; i++) {
             IndexTable table = runs.get(i).table();
-            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+            for (int at = table.lowerBound(id); table.hasId(at, id); at++) {
                 if (!live[i].get(at)) {
                     continue;
                 }

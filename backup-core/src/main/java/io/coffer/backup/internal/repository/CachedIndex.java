@@ -4,12 +4,12 @@ import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.content.Index;
 import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.Envelope;
-import io.coffer.backup.internal.format.Envelopes;
 import io.coffer.backup.internal.format.IndexMerge;
 import io.coffer.backup.internal.format.IndexTable;
 import io.coffer.backup.internal.format.ObjectType;
 import io.coffer.backup.internal.format.PackFormat;
 import io.coffer.backup.internal.format.Sha256;
+import io.coffer.backup.spi.ObjectData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,6 @@ final class CachedIndex {
     private static final int MAX_RUNS = 8;
 
     private final LocalCache cache;
-    private final Envelopes envelopes;
     /** A cache that takes no merged file need not be asked again and again. */
     private volatile boolean refuses;
 
@@ -59,9 +58,8 @@ final class CachedIndex {
         }
     }
 
-    CachedIndex(LocalCache cache, Envelopes envelopes) {
+    CachedIndex(LocalCache cache) {
         this.cache = cache;
-        this.envelopes = envelopes;
     }
 
     /** What the cache has of the index objects that there are now. */
@@ -109,12 +107,16 @@ final class CachedIndex {
     }
 
     private @Nullable Run open(String file, Set<String> covers) {
-        ByteBuffer bytes = cache.map(KIND, file, MAX_FILE);
+        ByteBuffer bytes = map(file);
         if (bytes == null) {
             return null;
         }
         try {
-            IndexTable table = covers.contains(file) ? single(file, bytes) : merged(file, covers, bytes);
+            String object = ObjectType.INDEX.prefix() + file;
+            IndexTable table = table(object, CacheSum.verified(file, object, bytes));
+            if (!covers.contains(file)) {
+                requireList(table, covers);
+            }
             return new Run(file, covers, table);
         } catch (RepositoryException damaged) {
             LOG.warn("a file of the cache is damaged, and is made anew: {}", damaged.getMessage());
@@ -123,26 +125,19 @@ final class CachedIndex {
         }
     }
 
-    /** In the cache an index object is not sealed, so it does not have the hash that is its name. */
-    private IndexTable single(String file, ByteBuffer bytes) throws RepositoryException {
-        String object = ObjectType.INDEX.prefix() + file;
-        ByteBuffer payload = Envelope.unwrap(object, ObjectType.INDEX, bytes);
-        if (!envelopes.areSealed()) {
-            IndexLoader.requireName(object, bytes);
-        }
-        return new IndexTable(object, payload);
+    private @Nullable ByteBuffer map(String file) {
+        return cache.map(KIND, file, MAX_FILE + CacheSum.LENGTH);
     }
 
-    private static IndexTable merged(String file, Set<String> covers, ByteBuffer bytes) throws RepositoryException {
-        String name = ObjectType.INDEX.prefix() + file;
-        ByteBuffer payload = Envelope.unwrap(name, ObjectType.INDEX, bytes);
-        IndexTable table = new IndexTable(name, payload);
-        byte[] nonce = new byte[PackFormat.NONCE_LENGTH];
-        payload.get(0, nonce);
-        if (!Arrays.equals(nonce, nonceOf(list(covers)))) {
-            throw Damage.in(name, "the list of what is merged in it is another");
+    /** In the cache an index object is not sealed. */
+    private static IndexTable table(String object, ByteBuffer bytes) throws RepositoryException {
+        return new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, bytes));
+    }
+
+    private static void requireList(IndexTable merged, Set<String> covers) throws RepositoryException {
+        if (!Arrays.equals(merged.nonce(), nonceOf(list(covers)))) {
+            throw Damage.in(merged.name(), "the list of what is merged in it is another");
         }
-        return table;
     }
 
     private static byte[] list(Set<String> covers) {
@@ -156,13 +151,17 @@ final class CachedIndex {
 
     /** Puts an index object into the cache; gives it as it is in memory when that fails. */
     Run keep(String name, ByteBuffer inMemory) throws IOException {
-        cache.write(KIND, name, inMemory);
-        ByteBuffer mapped = cache.map(KIND, name, MAX_FILE);
+        ObjectData content = ObjectData.of(inMemory.duplicate().position(0));
+        cache.write(KIND, name, CacheSum.after(name, content::writeTo));
+        ByteBuffer mapped = map(name);
         // Another process may have removed the file already, or it was not written; then the copy in memory serves.
-        ByteBuffer source = mapped != null && mapped.equals(inMemory) ? mapped : inMemory;
-        String object = ObjectType.INDEX.prefix() + name;
-        return new Run(
-                name, Set.of(name), new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, source)));
+        ByteBuffer source = mapped != null && isStart(inMemory, mapped) ? mapped.slice(0, inMemory.limit()) : inMemory;
+        return new Run(name, Set.of(name), table(ObjectType.INDEX.prefix() + name, source));
+    }
+
+    private static boolean isStart(ByteBuffer object, ByteBuffer file) {
+        return file.limit() == object.limit() + CacheSum.LENGTH
+                && file.slice(0, object.limit()).equals(object.duplicate().position(0));
     }
 
     /**
@@ -203,7 +202,8 @@ final class CachedIndex {
         String file = UUID.randomUUID() + MERGED;
         byte[] list = list(covers);
         cache.write(KIND, file + COVERS, list);
-        cache.write(KIND, file, channel -> IndexMerge.write(tables(inputs), nonceOf(list), channel));
+        cache.write(
+                KIND, file, CacheSum.after(file, channel -> IndexMerge.write(tables(inputs), nonceOf(list), channel)));
         return open(file, covers);
     }
 

@@ -70,7 +70,7 @@ public final class IndexLoader implements IndexSink {
         this.environment = environment;
         this.envelopes = envelopes;
         this.cache = cache;
-        this.files = new CachedIndex(cache, envelopes);
+        this.files = new CachedIndex(cache);
         this.index = index;
     }
 
@@ -203,7 +203,7 @@ public final class IndexLoader implements IndexSink {
         return new IndexTable(object, payload);
     }
 
-    static void requireName(String object, ByteBuffer bytes) throws CorruptObjectException {
+    private static void requireName(String object, ByteBuffer bytes) throws CorruptObjectException {
         MessageDigest digest = Sha256.start();
         digest.update(bytes.duplicate().position(0));
         String found = ObjectType.INDEX.prefix() + HexFormat.of().formatHex(digest.digest());

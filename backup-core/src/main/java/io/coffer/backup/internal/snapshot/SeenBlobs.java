@@ -51,7 +51,7 @@ public final class SeenBlobs {
         for (int i = 0; i < seen.length; i++) {
             IndexTable table = runs.get(i).table();
             int at = table.lowerBound(id);
-            if (at < table.size() && id.equals(table.id(at))) {
+            if (table.hasId(at, id)) {
                 boolean isNew = !seen[i].get(at);
                 if (mark) {
                     seen[i].set(at);
