@@ -93,5 +93,17 @@ public record Manifest(
      * @param name its directory where the snapshot has several sources
      * @param location where the data came from
      */
-    public record SourceInfo(String name, String location) {}
+    public record SourceInfo(String name, String location) {
+        // Written out: what a record has by itself is put together when it is first called, which takes a short process
+        // long.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof SourceInfo that && name.equals(that.name) && location.equals(that.location);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + location.hashCode();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.coffer.backup.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the bytes of a file, of a tree or of an application's own content are: the contents whose bytes
@@ -27,5 +28,20 @@ public record ContentReference(long size, int level, List<ContentId> ids) {
             throw new IllegalArgumentException(
                     "impossible reference: " + size + " bytes, level " + level + ", " + ids.size() + " ids");
         }
+    }
+
+    // Written out: what a record has by itself is put together when it is first called, which takes a short process
+    // long.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ContentReference that
+                && size == that.size
+                && level == that.level
+                && ids.equals(that.ids);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(size) + ids.hashCode();
     }
 }

@@ -75,6 +75,27 @@ public record EntryAttributes(
                 type, size, mode, uid, gid, owner, group, modified, changed, inode, device, links, rdev);
     }
 
+    // Written out: what a record has by itself is put together when it is first called, which takes a short process
+    // long.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntryAttributes that
+                && sameDataAs(that)
+                && mode == that.mode
+                && uid == that.uid
+                && gid == that.gid
+                && Objects.equals(owner, that.owner)
+                && Objects.equals(group, that.group)
+                && device == that.device
+                && links == that.links
+                && rdev == that.rdev;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Long.hashCode(inode) + Long.hashCode(size)) + modified.hashCode();
+    }
+
     /**
      * Tells whether nothing speaks for a change of the data between two looks at a file: type, size, both
      * times and the inode are the same. Where the file system tells no inode or no time of change, the

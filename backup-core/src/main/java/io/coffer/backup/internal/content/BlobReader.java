@@ -24,7 +24,19 @@ public final class BlobReader {
     private final Map<Key, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true);
     private long cached;
 
-    private record Key(PackId pack, int offset) {}
+    private record Key(PackId pack, int offset) {
+        // Written out: what a record has by itself is put together when it is first called, which takes a short process
+        // long.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && offset == key.offset && pack.equals(key.pack);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * pack.hashCode() + offset;
+        }
+    }
 
     /** Brings the index up to date. */
     @FunctionalInterface

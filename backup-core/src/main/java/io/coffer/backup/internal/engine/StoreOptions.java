@@ -34,7 +34,7 @@ final class StoreOptions {
         if (listener != null) {
             decorated = new MeteredObjectStore(decorated, listener, time);
         }
-        if (!bandwidth.equals(BandwidthLimit.NONE)) {
+        if (bandwidth.isLimited()) {
             decorated = new ThrottledObjectStore(decorated, bandwidth, time);
         }
         RetryPolicy policy = retry == null ? usual(store, ours) : retry;

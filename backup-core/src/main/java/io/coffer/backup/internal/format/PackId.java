@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.model.ContentId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a pack: the SHA-256 of its bytes.
@@ -58,6 +59,18 @@ public record PackId(ContentId digest) implements Comparable<PackId> {
             throw new IllegalArgumentException("not the name of a parity object: " + objectName);
         }
         return id;
+    }
+
+    // Written out: what a record has by itself is put together when it is first called, which takes a short process
+    // long.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PackId id && digest.equals(id.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
     }
 
     @Override

@@ -35,6 +35,7 @@ final class Archiver {
     private final BlobWriter blobs;
     private final Monitor monitor;
     private final boolean readAll;
+    private final boolean keepTrees;
     private final FileReader reader;
     private final FileBatches batches;
     private final LargeFiles largeFiles;
@@ -53,12 +54,25 @@ final class Archiver {
 
     private record FileKey(long device, long inode) {}
 
-    Archiver(RepositoryCore core, BlobWriter blobs, TaskGroup tasks, Monitor monitor, boolean readAll)
-            throws IOException {
+    /**
+     * Prepares.
+     *
+     * @param readAll whether files are read that seem unchanged
+     * @param keepTrees whether the tree of a directory in which nothing has changed is taken over as it is, or written
+     *     again
+     */
+    Archiver(
+            RepositoryCore core,
+            BlobWriter blobs,
+            TaskGroup tasks,
+            Monitor monitor,
+            boolean readAll,
+            boolean keepTrees) {
         this.core = core;
         this.blobs = blobs;
         this.monitor = monitor;
         this.readAll = readAll;
+        this.keepTrees = keepTrees;
         var parameters = core.config().parameters();
         Chunker chunker = Chunker.forData(core.keys(), parameters);
         this.largeFrom = chunker.average();
@@ -66,8 +80,8 @@ final class Archiver {
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
         this.largeFiles = new LargeFiles(
                 blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
-        this.trees =
-                new TreeAssembly(blobs, Chunker.forTrees(core.keys(), parameters), batches::submit, tasks, monitor);
+        this.trees = new TreeAssembly(
+                blobs, core.blobs(), Chunker.forTrees(core.keys(), parameters), batches::submit, tasks, monitor);
     }
 
     TreeAssembly.Counts counts() {
@@ -128,16 +142,17 @@ final class Archiver {
     }
 
     private void leave(Level level) throws IOException {
+        int previousSize = level.previous().size();
         level.close();
         if (level.path() != null) {
-            trees.exit();
+            trees.exit(previousSize);
             monitor.done(1, 0, level.path());
         }
     }
 
     private void entry(Level level, SourceEntry entry) throws IOException {
         String path = level.path();
-        Node before = level.previous().find(entry.name());
+        PreviousEntry before = level.previous().find(entry.name());
         try {
             entry(entry, before, path == null ? "" : path, path == null);
         } catch (SourceException failed) {
@@ -148,7 +163,8 @@ final class Archiver {
         }
     }
 
-    private void entry(SourceEntry entry, @Nullable Node before, String directory, boolean isRoot) throws IOException {
+    private void entry(SourceEntry entry, @Nullable PreviousEntry before, String directory, boolean isRoot)
+            throws IOException {
         switch (entry.attributes().type()) {
             case DIRECTORY -> directory(entry, before, isRoot ? "" : join(directory, entry), directory);
             case FILE -> file(entry, before, directory);
@@ -160,7 +176,8 @@ final class Archiver {
         return directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name();
     }
 
-    private void directory(SourceEntry entry, @Nullable Node before, String path, String parent) throws IOException {
+    private void directory(SourceEntry entry, @Nullable PreviousEntry before, String path, String parent)
+            throws IOException {
         if (trees.depth() == TreeWalk.MAX_DEPTH) {
             monitor.problem(
                     Problem.Kind.UNREADABLE,
@@ -182,25 +199,45 @@ final class Archiver {
             monitor.done(1, 0, path);
             return;
         }
-        ContentReference previous = before != null && before.type() == EntryType.DIRECTORY ? before.content() : null;
+        ContentReference previous = before != null && before.node().type() == EntryType.DIRECTORY
+                ? before.node().content()
+                : null;
         levels.push(new Level(children, new PreviousTree(core.blobs(), previous), path));
-        trees.enter(node(entry, extended));
+        // Of an entry that has the same times its extended attributes were not asked for, so they are the same too.
+        int place = before != null && isSame(entry, before.node()) ? before.place() : OpenTree.NO_PLACE;
+        trees.enter(node(entry, extended), place, keepTrees ? previous : null);
+    }
+
+    /** Whether an entry is what it was, but for what is in it. */
+    private boolean isSame(SourceEntry entry, Node before) {
+        return isAsBefore(entry, before) && entry.attributes().equals(before.attributes());
+    }
+
+    /** Whether all that is known of an entry but its attributes may be taken from before. */
+    private boolean isAsBefore(SourceEntry entry, Node before) {
+        return !readAll
+                && entry.attributes().changed() != null
+                && entry.attributes().sameDataAs(before.attributes());
     }
 
     private static Node node(SourceEntry entry, Map<String, byte[]> extended) {
         return new Node(entry.name(), entry.attributes(), null, null, null, extended, false);
     }
 
-    private void file(SourceEntry entry, @Nullable Node before, String directory) throws IOException {
+    private void file(SourceEntry entry, @Nullable PreviousEntry before, String directory) throws IOException {
         ContentId kept = entry.content();
         if (kept != null) {
             keptContent(entry, kept);
             return;
         }
-        if (before != null && isUnchanged(entry, before)) {
+        if (before != null && isUnchanged(entry, before.node())) {
             unchangedFiles++;
             monitor.done(1, entry.attributes().size(), null);
-            trees.add(sameContent(entry, before));
+            if (entry.attributes().equals(before.node().attributes())) {
+                trees.addSame(before);
+            } else {
+                trees.add(sameContent(entry, before.node()));
+            }
             return;
         }
         EntryAttributes attributes = entry.attributes();
@@ -269,7 +306,12 @@ final class Archiver {
                 false);
     }
 
-    private void special(SourceEntry entry, @Nullable Node before, String directory) throws IOException {
+    private void special(SourceEntry entry, @Nullable PreviousEntry before, String directory) throws IOException {
+        if (before != null && isSame(entry, before.node())) {
+            trees.addSame(before);
+            monitor.done(1, 0, null);
+            return;
+        }
         boolean isLink = entry.attributes().type() == EntryType.SYMLINK;
         byte[] target = isLink ? SourceException.ask(entry::linkTarget) : null;
         Map<String, byte[]> extended = extendedAttributes(entry, before, directory);
@@ -278,13 +320,10 @@ final class Archiver {
     }
 
     /** Asks only when something may have changed: the time of change tells of extended attributes too. */
-    private Map<String, byte[]> extendedAttributes(SourceEntry entry, @Nullable Node before, String directory)
+    private Map<String, byte[]> extendedAttributes(SourceEntry entry, @Nullable PreviousEntry before, String directory)
             throws IOException {
-        if (before != null
-                && !readAll
-                && entry.attributes().changed() != null
-                && entry.attributes().sameDataAs(before.attributes())) {
-            return before.extendedAttributes();
+        if (before != null && isAsBefore(entry, before.node())) {
+            return before.node().extendedAttributes();
         }
         try {
             return reader.extendedAttributes(entry, () -> join(directory, entry));

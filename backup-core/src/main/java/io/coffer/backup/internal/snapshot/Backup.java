@@ -106,7 +106,14 @@ public final class Backup {
             if (recording != null) {
                 writer.onMetadata(recording::put);
             }
-            Archiver archiver = new Archiver(core, writer, tasks, monitor, request.readAll());
+            Archiver archiver = new Archiver(
+                    core,
+                    writer,
+                    tasks,
+                    monitor,
+                    request.readAll(),
+                    // Who cannot read remembers the trees that it writes: it must hear of all of them.
+                    recording == null);
             for (Source source : request.sources()) {
                 sources.open(
                         source, new BackupContext(source, core.environment().workers(), monitor, platforms));

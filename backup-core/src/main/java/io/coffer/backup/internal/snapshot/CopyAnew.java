@@ -93,7 +93,12 @@ final class CopyAnew implements ContentsCopy {
             this.largeFiles = new LargeFiles(
                     writer, tasks, monitor, chunker, destination.environment().parallel() * TASKS_PER_WORKER);
             this.trees = new TreeAssembly(
-                    writer, Chunker.forTrees(destination.keys(), parameters), batches::submit, tasks, monitor);
+                    writer,
+                    destination.blobs(),
+                    Chunker.forTrees(destination.keys(), parameters),
+                    batches::submit,
+                    tasks,
+                    monitor);
         }
 
         ContentReference copy(ContentReference root, Earlier earlier) throws IOException {
@@ -137,8 +142,8 @@ final class CopyAnew implements ContentsCopy {
         }
 
         private void entry(Level level, Node node) throws IOException {
-            Node original = level.original().find(node.name());
-            Node copy = level.copy().find(node.name());
+            Node original = nodeOf(level.original().find(node.name()));
+            Node copy = nodeOf(level.copy().find(node.name()));
             ContentReference content = node.content();
             if (content == null) {
                 trees.add(node);
@@ -171,6 +176,10 @@ final class CopyAnew implements ContentsCopy {
             slot.ready().countDown();
             return slot;
         }
+    }
+
+    private static @Nullable Node nodeOf(@Nullable PreviousEntry entry) {
+        return entry == null ? null : entry.node();
     }
 
     private static @Nullable ContentReference tree(@Nullable Node node) {

@@ -20,6 +20,7 @@ final class PreviousTree implements Closeable {
 
     private @Nullable TreeDecoder tree;
     private @Nullable Node next;
+    private int passed;
 
     PreviousTree(BlobReader blobs, @Nullable ContentReference reference) throws IOException {
         if (reference == null) {
@@ -35,7 +36,7 @@ final class PreviousTree implements Closeable {
 
     /** Finds an entry; names must be asked for in ascending order. */
     @Nullable
-    Node find(EntryName name) throws IOException {
+    PreviousEntry find(EntryName name) throws IOException {
         try {
             while (tree != null && next != null) {
                 int order = next.name().compareTo(name);
@@ -44,14 +45,20 @@ final class PreviousTree implements Closeable {
                 }
                 Node found = next;
                 next = tree.next();
+                passed++;
                 if (order == 0) {
-                    return found;
+                    return new PreviousEntry(found, passed - 1);
                 }
             }
         } catch (IOException unreadable) {
             giveUp(unreadable);
         }
         return null;
+    }
+
+    /** How many entries the tree has; negative as long as the last one was not passed, or when that cannot be told. */
+    int size() {
+        return tree != null && next == null ? passed : -1;
     }
 
     private void giveUp(IOException unreadable) throws IOException {

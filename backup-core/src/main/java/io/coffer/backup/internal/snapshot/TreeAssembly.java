@@ -2,6 +2,7 @@ package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.Node;
 import io.coffer.backup.Problem;
+import io.coffer.backup.internal.content.BlobReader;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.format.TreeEncoder;
@@ -22,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TreeAssembly {
     private static final int MAX_WAITING = 8192;
 
-    private final BlobWriter blobs;
-    private final Chunker chunker;
-    private final TreeEncoder encoder = new TreeEncoder();
+    private final OpenTree.Tools tools;
     private final Waiting batches;
     private final TaskGroup tasks;
     private final Monitor monitor;
@@ -40,14 +39,18 @@ final class TreeAssembly {
         void submit() throws IOException;
     }
 
-    /** What was met: exactly one of an entry, a file that is being read, a directory's start, or its end. */
-    private record Step(
-            @Nullable Node node,
-            @Nullable FileSlot slot,
-            @Nullable Node firstName,
-            boolean enters) {}
+    /** What was met, in the order in which it goes into trees. */
+    private sealed interface Step permits Entry, FileEntry, Start, End {}
 
-    private record OpenTree(@Nullable Node directory, TreeWriter writer) {}
+    private record Entry(Node node, int place) implements Step {}
+
+    /** A file that is being read, under its own name or another one. */
+    private record FileEntry(FileSlot slot, @Nullable Node name) implements Step {}
+
+    private record Start(
+            Node directory, int place, @Nullable ContentReference previous) implements Step {}
+
+    private record End(int previousSize) implements Step {}
 
     /** What a snapshot holds, in figures. */
     static final class Counts {
@@ -68,14 +71,19 @@ final class TreeAssembly {
         }
     }
 
-    TreeAssembly(BlobWriter blobs, Chunker chunker, Waiting batches, TaskGroup tasks, Monitor monitor)
-            throws IOException {
-        this.blobs = blobs;
-        this.chunker = chunker;
+    /**
+     * Starts with the tree above all directories.
+     *
+     * @param blobs takes trees
+     * @param previous reads trees of the previous snapshot
+     */
+    TreeAssembly(
+            BlobWriter blobs, BlobReader previous, Chunker chunker, Waiting batches, TaskGroup tasks, Monitor monitor) {
+        this.tools = new OpenTree.Tools(blobs, previous, chunker, new TreeEncoder());
         this.batches = batches;
         this.tasks = tasks;
         this.monitor = monitor;
-        open.push(new OpenTree(null, new TreeWriter(blobs, chunker, encoder)));
+        open.push(new OpenTree(tools, null, OpenTree.NO_PLACE, null));
     }
 
     Counts counts() {
@@ -84,17 +92,22 @@ final class TreeAssembly {
 
     /** An entry that is complete. */
     void add(Node node) throws IOException {
-        step(new Step(node, null, null, false));
+        step(new Entry(node, OpenTree.NO_PLACE));
+    }
+
+    /** An entry that is in all respects what it was. */
+    void addSame(PreviousEntry entry) throws IOException {
+        step(new Entry(entry.node(), entry.place()));
     }
 
     /** A file that is being read. */
     void add(FileSlot slot) throws IOException {
-        step(new Step(null, slot, null, false));
+        step(new FileEntry(slot, null));
     }
 
     /** Another name of a file that may still be being read. */
     void addLink(Node name, FileSlot file) throws IOException {
-        step(new Step(null, file, name, false));
+        step(new FileEntry(file, name));
     }
 
     /** How many directories were entered and not left yet, and the tree above them. */
@@ -104,14 +117,34 @@ final class TreeAssembly {
 
     /** The start of a directory, whose entries follow. */
     void enter(Node directory) throws IOException {
+        enter(directory, OpenTree.NO_PLACE, null);
+    }
+
+    /**
+     * The start of a directory that was there before.
+     *
+     * @param place of the directory in the previous tree above it, when its entry but for the content is what it was;
+     *     {@link OpenTree#NO_PLACE} otherwise
+     * @param previous tree of the directory, which is its tree again if it has the same entries; null if it must not be
+     */
+    void enter(Node directory, int place, @Nullable ContentReference previous) throws IOException {
         depth++;
-        step(new Step(directory, null, null, true));
+        step(new Start(directory, place, previous));
     }
 
     /** The end of the directory that was entered last. */
     void exit() throws IOException {
+        exit(-1);
+    }
+
+    /**
+     * The end of the directory that was entered last.
+     *
+     * @param previousSize how many entries the previous tree of the directory has; negative when that is not known
+     */
+    void exit(int previousSize) throws IOException {
         depth--;
-        step(new Step(null, null, null, false));
+        step(new End(previousSize));
     }
 
     private void step(Step step) throws IOException {
@@ -126,15 +159,13 @@ final class TreeAssembly {
     }
 
     private static boolean isReady(Step step) {
-        return step.slot() == null || step.slot().isReady();
+        return !(step instanceof FileEntry file) || file.slot().isReady();
     }
 
     private void applyFirst() throws IOException {
-        Step step = waiting.element();
-        FileSlot slot = step.slot();
-        if (slot != null && !slot.isReady()) {
+        if (waiting.element() instanceof FileEntry file && !file.slot().isReady()) {
             batches.submit();
-            tasks.await(slot.ready());
+            tasks.await(file.slot().ready());
         }
         apply(waiting.remove());
     }
@@ -144,34 +175,34 @@ final class TreeAssembly {
         while (!waiting.isEmpty()) {
             applyFirst();
         }
-        return open.pop().writer().finish();
+        return open.pop().finish(-1);
     }
 
     private void apply(Step step) throws IOException {
-        Node node = step.node();
-        if (step.slot() != null) {
+        if (step instanceof Entry entry) {
+            append(entry.node(), entry.place());
+        } else if (step instanceof FileEntry entry) {
             tasks.rethrow();
-            Node file = step.slot().node();
+            Node file = entry.slot().node();
             if (file != null) {
-                append(step.firstName() == null ? file : linked(step.firstName(), file));
+                append(entry.name() == null ? file : linked(entry.name(), file), OpenTree.NO_PLACE);
             }
-        } else if (node == null) {
+        } else if (step instanceof Start start) {
+            open.push(new OpenTree(tools, start.directory(), start.place(), start.previous()));
+        } else if (step instanceof End end) {
             OpenTree tree = open.pop();
             Node directory = tree.directory();
             if (directory == null) {
                 throw new IllegalStateException("left a directory that was not entered");
             }
-            append(withContent(directory, tree.writer().finish()));
-        } else if (step.enters()) {
-            open.push(new OpenTree(node, new TreeWriter(blobs, chunker, encoder)));
-        } else {
-            append(node);
+            ContentReference content = tree.finish(end.previousSize());
+            append(withContent(directory, content), tree.placeWith(content));
         }
     }
 
-    private void append(Node node) throws IOException {
+    private void append(Node node, int place) throws IOException {
         try {
-            open.element().writer().add(node);
+            open.element().add(node, place);
         } catch (UnfitNodeException unfit) {
             monitor.problem(Problem.Kind.UNREADABLE, pathOf(node), unfit);
             return;

@@ -13,6 +13,15 @@ public record BandwidthLimit(long uploadBytesPerSecond, long downloadBytesPerSec
     /** No limit in either direction. */
     public static final BandwidthLimit NONE = new BandwidthLimit(UNLIMITED, UNLIMITED);
 
+    /**
+     * Tells whether there is any limit.
+     *
+     * @return whether bytes are held up in one direction at least
+     */
+    public boolean isLimited() {
+        return uploadBytesPerSecond != UNLIMITED || downloadBytesPerSecond != UNLIMITED;
+    }
+
     /** Checks the values. */
     public BandwidthLimit {
         if (uploadBytesPerSecond < 1 || downloadBytesPerSecond < 1) {
