@@ -2,6 +2,7 @@ package io.coffer.backup.source;
 
 import io.coffer.backup.internal.files.NameList;
 import io.coffer.backup.internal.files.PathNames;
+import io.coffer.backup.model.EntryName;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -15,8 +16,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listing of one directory: all names, compactly, and the attributes of a window of them at a time, so
- * that a directory of a million entries needs little memory. Whoever comes first does the work, a helper
+ * The listing of one directory: of a large one all names, compactly, and the attributes of a window of them at a time,
+ * so that a directory of a million entries needs little memory. Whoever comes first does the work, a helper
  * that reads ahead or the engine.
  */
 final class DirectoryListing {
@@ -27,8 +28,21 @@ final class DirectoryListing {
     private final String relative;
     private @Nullable FutureTask<Start> start = new FutureTask<>(this::readStart);
 
-    /** What is read ahead: the names, and the entries of the first window. */
+    /**
+     * What is read ahead.
+     *
+     * @param names of the entries of a directory that has more than a window of them; empty otherwise
+     * @param entries of the first window
+     */
     private record Start(NameList names, List<FileEntry> entries) {}
+
+    /** An entry as the directory lists it. */
+    private record Listed(EntryName name, Path path) implements Comparable<Listed> {
+        @Override
+        public int compareTo(Listed other) {
+            return name.compareTo(other.name);
+        }
+    }
 
     /**
      * Prepares.
@@ -72,28 +86,54 @@ final class DirectoryListing {
     }
 
     private Start readStart() throws IOException {
+        List<Listed> listed = new ArrayList<>();
         NameList names = new NameList();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
-                names.add(PathNames.nameOf(path));
+                EntryName name = PathNames.nameOf(path);
+                if (listed.size() < WINDOW) {
+                    listed.add(new Listed(name, path));
+                } else {
+                    names.add(name);
+                }
             }
         } catch (DirectoryIteratorException failed) {
             throw failed.getCause();
         }
-        names.sort();
-        List<FileEntry> entries = readWindow(names, 0);
+        List<FileEntry> entries;
+        if (names.size() == 0) {
+            listed.sort(Listed::compareTo);
+            entries = entriesOf(listed);
+        } else {
+            listed.forEach(entry -> names.add(entry.name()));
+            names.sort();
+            entries = readWindow(names, 0);
+        }
         walker.ahead(entries);
         return new Start(names, entries);
+    }
+
+    private List<FileEntry> entriesOf(List<Listed> listed) {
+        List<FileEntry> entries = new ArrayList<>(listed.size());
+        for (Listed entry : listed) {
+            add(entry.path(), entry.name(), entries);
+        }
+        return entries;
+    }
+
+    private void add(Path path, EntryName name, List<FileEntry> entries) {
+        FileEntry entry = walker.entry(path, relative, name);
+        if (entry != null) {
+            entries.add(entry);
+        }
     }
 
     private List<FileEntry> readWindow(NameList names, int from) {
         int to = Math.min(names.size(), from + WINDOW);
         List<FileEntry> entries = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
-            FileEntry entry = walker.entry(directory, relative, names.get(i));
-            if (entry != null) {
-                entries.add(entry);
-            }
+            EntryName name = names.get(i);
+            add(PathNames.resolve(directory, name), name, entries);
         }
         return entries;
     }

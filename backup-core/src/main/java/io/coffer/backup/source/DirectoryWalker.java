@@ -43,7 +43,11 @@ final class DirectoryWalker implements OpenSource {
         this.excluded = excluded;
         this.excludesAny = excludesAny;
         EntryName name = top.getFileName() == null ? EntryName.of("root") : PathNames.nameOf(top);
-        this.root = new FileEntry(access, top, name, access.attributes(top), new DirectoryListing(this, top, ""));
+        DirectoryListing listing = new DirectoryListing(this, top, "");
+        this.root = new FileEntry(access, top, name, access.attributes(top), listing);
+        // Whoever opens a source will ask for its entries, and may have other things to do first.
+        upcoming.push(listing.task());
+        callHelpers();
     }
 
     @Override
@@ -53,12 +57,11 @@ final class DirectoryWalker implements OpenSource {
 
     /** Makes the entry of a path; null when it is left out, is gone, or cannot be read (which is reported). */
     @Nullable
-    FileEntry entry(Path directory, String relativeDirectory, EntryName name) {
+    FileEntry entry(Path path, String relativeDirectory, EntryName name) {
         if (excludesAny && excluded.test(join(relativeDirectory, name))) {
             return null;
         }
         try {
-            Path path = PathNames.resolve(directory, name);
             EntryAttributes attributes = access.attributes(path);
             boolean isDirectory = attributes.type() == EntryType.DIRECTORY;
             DirectoryListing listing =

@@ -57,6 +57,7 @@ public final class BlobWriter implements AutoCloseable {
     private final LongAdder newBytes = new LongAdder();
     private final LongAdder storedBytes = new LongAdder();
 
+    private final ReferenceWriter.Lists lists = piece -> putMetadata(piece, 0, piece.length);
     private volatile Tap tap = (id, bytes, offset, length) -> {};
 
     // Guarded by this: packs that are durable and in no index object yet.
@@ -251,7 +252,7 @@ public final class BlobWriter implements AutoCloseable {
      * @return a reference to nothing yet
      */
     public ReferenceWriter newReference() {
-        return new ReferenceWriter(piece -> putMetadata(piece, 0, piece.length));
+        return new ReferenceWriter(lists);
     }
 
     /** Tells whether a blob is to be stored by whoever asks: the first one, when it has no home. */

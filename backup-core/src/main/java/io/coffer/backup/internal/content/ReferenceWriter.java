@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class ReferenceWriter {
     private final Lists lists;
-    private final List<Level> levels = new ArrayList<>();
+    private final List<Level> levels = new ArrayList<>(1);
     private long size;
 
     /** Stores a piece of a list. */
@@ -30,7 +30,8 @@ public final class ReferenceWriter {
     }
 
     private static final class Level {
-        private List<ContentId> ids = new ArrayList<>();
+        // Most contents are a chunk.
+        private List<ContentId> ids = new ArrayList<>(1);
         private long size;
         private boolean cut;
     }

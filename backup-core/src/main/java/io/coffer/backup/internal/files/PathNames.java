@@ -28,7 +28,7 @@ public final class PathNames {
     public static EntryName nameOf(Path path) {
         String text = String.valueOf(path.getFileName());
         if (isAscii(text)) {
-            return EntryName.of(text.getBytes(StandardCharsets.ISO_8859_1));
+            return EntryName.of(text);
         }
         if (!keepsBytes(path)) {
             return EntryName.of(text);

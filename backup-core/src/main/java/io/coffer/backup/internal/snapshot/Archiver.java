@@ -188,7 +188,7 @@ final class Archiver {
         Map<String, byte[]> extended = extendedAttributes(entry, before, parent);
         SourceChildren children;
         try {
-            children = SourceException.ask(entry::children);
+            children = Asking.children(entry);
         } catch (SourceException failed) {
             if (failed.isGone()) {
                 throw failed;
@@ -313,7 +313,7 @@ final class Archiver {
             return;
         }
         boolean isLink = entry.attributes().type() == EntryType.SYMLINK;
-        byte[] target = isLink ? SourceException.ask(entry::linkTarget) : null;
+        byte[] target = isLink ? Asking.linkTarget(entry) : null;
         Map<String, byte[]> extended = extendedAttributes(entry, before, directory);
         trees.add(new Node(entry.name(), entry.attributes(), null, null, target, extended, false));
         monitor.done(1, 0, null);
@@ -326,7 +326,7 @@ final class Archiver {
             return before.node().extendedAttributes();
         }
         try {
-            return reader.extendedAttributes(entry, () -> join(directory, entry));
+            return reader.extendedAttributes(entry, directory);
         } catch (SourceException failed) {
             if (failed.isGone()) {
                 throw failed;

@@ -59,23 +59,47 @@ public final class Backup {
     public Result run(BackupRequest request) throws IOException {
         Environment environment = core.environment();
         Instant time = environment.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        try (Session session = Session.start(environment, core.envelopes(), request.host())) {
+        // Sources first: they read ahead while the index is loaded.
+        try (OpenSources sources = open(request);
+                Session session = Session.start(environment, core.envelopes(), request.host())) {
             core.indexLoader().refresh();
             WriterMemory memory = core.memory();
             if (memory == null) {
-                return run(request, time, session, null);
+                return run(request, sources, time, session, null);
             }
             try (WriterMemory.Recording recording = memory.record(request.host(), sources(request))) {
-                Result result = run(request, time, session, recording);
+                Result result = run(request, sources, time, session, recording);
                 recording.commit(result.id(), result.manifest());
                 return result;
             }
         }
     }
 
-    private Result run(BackupRequest request, Instant time, Session session, WriterMemory.@Nullable Recording recording)
+    private OpenSources open(BackupRequest request) throws IOException {
+        if (request.countFirst()) {
+            new Counting(core.environment().workers(), platforms).count(request.sources(), monitor);
+        }
+        OpenSources sources = new OpenSources();
+        try {
+            for (Source source : request.sources()) {
+                sources.open(
+                        source, new BackupContext(source, core.environment().workers(), monitor, platforms));
+            }
+            return sources;
+        } catch (IOException | RuntimeException failed) {
+            sources.close();
+            throw failed;
+        }
+    }
+
+    private Result run(
+            BackupRequest request,
+            OpenSources sources,
+            Instant time,
+            Session session,
+            WriterMemory.@Nullable Recording recording)
             throws IOException {
-        Manifest manifest = archive(request, time, recording);
+        Manifest manifest = archive(request, sources, time, recording);
         String id = core.snapshots().write(manifest);
         if (!session.stands()) {
             confirm(session, id, manifest);
@@ -89,20 +113,18 @@ public final class Backup {
                 .toList();
     }
 
-    private Manifest archive(BackupRequest request, Instant time, WriterMemory.@Nullable Recording recording)
+    private Manifest archive(
+            BackupRequest request, OpenSources sources, Instant time, WriterMemory.@Nullable Recording recording)
             throws IOException {
         Environment environment = core.environment();
         int limit = environment.parallel() * TASKS_PER_WORKER;
         Manifest parent = request.parent();
-        if (request.countFirst()) {
-            new Counting(environment.workers(), platforms).count(request.sources(), monitor);
-        } else if (parent != null) {
+        if (parent != null && !request.countFirst()) {
             var before = parent.statistics();
             monitor.expect(before.files() + before.directories() + before.others(), before.bytes());
         }
         try (BlobWriter writer = core.newWriter();
-                TaskGroup tasks = new TaskGroup(environment.workers(), limit, "the backup");
-                OpenSources sources = new OpenSources()) {
+                TaskGroup tasks = new TaskGroup(environment.workers(), limit, "the backup")) {
             if (recording != null) {
                 writer.onMetadata(recording::put);
             }
@@ -114,10 +136,6 @@ public final class Backup {
                     request.readAll(),
                     // Who cannot read remembers the trees that it writes: it must hear of all of them.
                     recording == null);
-            for (Source source : request.sources()) {
-                sources.open(
-                        source, new BackupContext(source, core.environment().workers(), monitor, platforms));
-            }
             ContentReference root =
                     archiver.archive(SourceChildren.of(sources.roots), parent == null ? null : parent.root());
             tasks.join();

@@ -40,15 +40,34 @@ final class FileBatches {
     }
 
     private void read(List<FileSlot> slots, StreamCutter cutter, Lane lane) throws IOException {
+        Storing storing = new Storing(cutter, lane);
         for (FileSlot slot : slots) {
-            reader.read(slot, (in, expected) -> store(in, expected, cutter, lane));
+            reader.read(slot, storing);
             monitor.done(1, slot.entry().attributes().size(), slot);
         }
     }
 
-    private ContentReference store(InputStream in, long expected, StreamCutter cutter, Lane lane) throws IOException {
-        ReferenceWriter reference = blobs.newReference();
-        cutter.cut(in, expected, (bytes, offset, length) -> reference.add(lane.put(bytes, offset, length), length));
-        return reference.finish();
+    /** Stores the files of a batch, one after the other. */
+    private final class Storing implements FileReader.Storing, StreamCutter.Chunks {
+        private final StreamCutter cutter;
+        private final Lane lane;
+        private ReferenceWriter reference = blobs.newReference();
+
+        Storing(StreamCutter cutter, Lane lane) {
+            this.cutter = cutter;
+            this.lane = lane;
+        }
+
+        @Override
+        public ContentReference store(InputStream in, long expected) throws IOException {
+            reference = blobs.newReference();
+            cutter.cut(in, expected, this);
+            return reference.finish();
+        }
+
+        @Override
+        public void take(byte[] bytes, int offset, int length) throws IOException {
+            reference.add(lane.put(bytes, offset, length), length);
+        }
     }
 }

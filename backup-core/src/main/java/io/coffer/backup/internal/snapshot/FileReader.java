@@ -9,14 +9,12 @@ import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.DataRange;
 import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.source.SourceEntry;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +66,8 @@ final class FileReader {
         SourceEntry entry = slot.entry();
         EntryAttributes before = entry.attributes();
         for (int attempt = 1; ; attempt++) {
-            EntryAttributes earlier = before;
-            Node node = readOnce(slot, earlier, storing);
-            if (!SourceException.ask(() -> entry.hasChangedSince(earlier))) {
+            Node node = readOnce(slot, before, storing);
+            if (!Asking.hasChangedSince(entry, before)) {
                 return node;
             }
             if (attempt == ATTEMPTS) {
@@ -80,13 +77,13 @@ final class FileReader {
                         "changed while it was read, " + ATTEMPTS + " times; what is kept may be a mixture");
                 return changing(node);
             }
-            before = SourceException.ask(entry::currentAttributes);
+            before = Asking.currentAttributes(entry);
         }
     }
 
-    /** Gives those extended attributes of an entry that can be kept, and reports the others. */
-    Map<String, byte[]> extendedAttributes(SourceEntry entry, Supplier<String> path) throws SourceException {
-        Map<String, byte[]> all = SourceException.ask(entry::extendedAttributes);
+    /** Gives those extended attributes of an entry of a directory that can be kept, and reports the others. */
+    Map<String, byte[]> extendedAttributes(SourceEntry entry, String directory) throws SourceException {
+        Map<String, byte[]> all = Asking.extendedAttributes(entry);
         if (all.isEmpty()) {
             return all;
         }
@@ -94,46 +91,59 @@ final class FileReader {
         if (kept.size() < all.size()) {
             monitor.problem(
                     Problem.Kind.UNREADABLE,
-                    path.get(),
+                    directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name(),
                     (all.size() - kept.size()) + " of its " + all.size() + " extended attributes are left out: "
                             + NodeLimits.EXTENDED_ATTRIBUTES);
         }
         return kept;
     }
 
-    private static @Nullable List<DataRange> dataRanges(SourceEntry entry) throws SourceException {
+    private Node readOnce(FileSlot slot, EntryAttributes attributes, Storing storing) throws IOException {
+        SourceEntry entry = slot.entry();
+        Map<String, byte[]> extended = extendedAttributes(entry, slot.directory());
+        List<DataRange> ranges = Asking.dataRanges(entry);
+        InputStream opened = Asking.open(entry);
+        Node node;
         try {
-            return entry.dataRanges();
-        } catch (IOException failed) {
-            throw new SourceException(failed);
+            node = read(slot, attributes, extended, ranges, opened, storing);
+        } catch (IOException | RuntimeException | Error failed) {
+            closeAfter(failed, opened);
+            throw failed;
+        }
+        Asking.close(opened);
+        return node;
+    }
+
+    private static void closeAfter(Throwable failed, InputStream opened) {
+        try {
+            opened.close();
+        } catch (IOException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
         }
     }
 
-    private Node readOnce(FileSlot slot, EntryAttributes attributes, Storing storing) throws IOException {
-        SourceEntry entry = slot.entry();
-        Map<String, byte[]> extended = extendedAttributes(entry, slot::toString);
-        List<DataRange> ranges = dataRanges(entry);
-        InputStream opened = SourceException.ask(entry::open);
-        Closeable closing = () -> SourceException.ask(() -> {
-            opened.close();
-            return true;
-        });
-        try (closing) {
-            InputStream in = opened;
-            if (ranges != null && ranges.size() > NodeLimits.MAX_RANGES) {
-                monitor.problem(
-                        Problem.Kind.NOT_KEPT,
-                        slot.toString(),
-                        "kept with zeros for its holes: they are more than " + NodeLimits.MAX_RANGES);
-                in = new HoleFillingStream(opened, ranges, attributes.size());
-                ranges = null;
-            }
-            ContentReference content = storing.store(in, ranges == null ? attributes.size() : -1);
-            readBytes.add(content.size());
-            List<DataRange> read = ranges == null ? null : rangesOf(ranges, content.size());
-            EntryAttributes kept = resized(attributes, read, read != null && read.equals(ranges), content);
-            return new Node(entry.name(), kept, content, read, null, extended, false);
+    private Node read(
+            FileSlot slot,
+            EntryAttributes attributes,
+            Map<String, byte[]> extended,
+            @Nullable List<DataRange> ranges,
+            InputStream opened,
+            Storing storing)
+            throws IOException {
+        InputStream in = opened;
+        if (ranges != null && ranges.size() > NodeLimits.MAX_RANGES) {
+            monitor.problem(
+                    Problem.Kind.NOT_KEPT,
+                    slot.toString(),
+                    "kept with zeros for its holes: they are more than " + NodeLimits.MAX_RANGES);
+            in = new HoleFillingStream(opened, ranges, attributes.size());
+            ranges = null;
         }
+        ContentReference content = storing.store(in, ranges == null ? attributes.size() : -1);
+        readBytes.add(content.size());
+        List<DataRange> read = ranges == null ? null : rangesOf(ranges, content.size());
+        EntryAttributes kept = resized(attributes, read, read != null && read.equals(ranges), content);
+        return new Node(slot.entry().name(), kept, content, read, null, extended, false);
     }
 
     /** The ranges up to where the data ended: a file that is cut off while it is read has less than it was to have. */

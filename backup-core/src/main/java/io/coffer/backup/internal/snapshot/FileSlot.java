@@ -24,6 +24,11 @@ final class FileSlot {
         return entry;
     }
 
+    /** The path of the directory, relative to the root of the source. */
+    String directory() {
+        return directory;
+    }
+
     CountDownLatch ready() {
         return ready;
     }

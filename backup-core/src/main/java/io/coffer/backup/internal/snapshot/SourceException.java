@@ -17,21 +17,6 @@ final class SourceException extends IOException {
         this.failure = failure;
     }
 
-    /** What a source is asked. */
-    @FunctionalInterface
-    interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    /** Asks a source for something. */
-    static <T> T ask(Question<T> question) throws SourceException {
-        try {
-            return question.ask();
-        } catch (IOException failed) {
-            throw new SourceException(failed);
-        }
-    }
-
     /** What the source threw. */
     IOException failure() {
         return failure;
