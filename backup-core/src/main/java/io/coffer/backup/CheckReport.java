@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a check found.
  *
- * @param snapshots that were checked
+ * @param snapshots that were checked, without those that somebody forgot meanwhile
  * @param trees that were read
  * @param contents that snapshots need and the index knows
  * @param packs that the index names

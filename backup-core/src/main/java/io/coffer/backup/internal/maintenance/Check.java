@@ -87,14 +87,12 @@ public final class Check {
             new ColdStorage(core.environment(), coldWait, monitor)
                     .bring(toRead.stream().map(pack -> pack.object().name()).toList());
             readPacks(toRead, tasks);
-            ReferenceCheck references = new ReferenceCheck(core, findings, monitor, share == 0, stored::containsKey);
-            for (String snapshot : snapshots) {
-                references.check(snapshot);
-            }
+            ReferenceCheck references = new SnapshotCheck(core, this::followReferences).run(snapshots);
+            findings.addAll(references.findings());
             tasks.join();
             confirmMissing();
             return new CheckReport(
-                    snapshots.size(),
+                    references.snapshots(),
                     references.trees(),
                     references.contents(),
                     packs,
@@ -105,6 +103,10 @@ public final class Check {
                     unreferenced,
                     monitor.elapsed());
         }
+    }
+
+    private ReferenceCheck followReferences() {
+        return new ReferenceCheck(core, monitor, share == 0, stored::containsKey);
     }
 
     private void checkConfig() throws IOException {

@@ -90,7 +90,7 @@ final class DamagedPacks {
         }
         if (found.count() > 0) {
             damaged.add(pack);
-            found.damages().forEach(damage -> findings.add(damage.object(), damage.message()));
+            findings.addAll(found);
         }
         monitor.done(1, object.size(), object.name());
     }

@@ -31,6 +31,13 @@ final class Findings {
         add(subject, String.valueOf(failure.getMessage()));
     }
 
+    /** Takes what another has found, which finds no more. */
+    synchronized void addAll(Findings other) {
+        List<Damage> listed = other.damages();
+        listed.forEach(damage -> add(damage.object(), damage.message()));
+        count += other.count() - listed.size();
+    }
+
     synchronized List<Damage> damages() {
         return List.copyOf(damages);
     }

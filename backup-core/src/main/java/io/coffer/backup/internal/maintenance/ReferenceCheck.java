@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  */
 final class ReferenceCheck {
     private final RepositoryCore core;
-    private final Findings findings;
+    private final Findings findings = new Findings();
     private final Monitor monitor;
     private final boolean countsTrees;
     private final Predicate<PackId> stored;
@@ -41,6 +41,7 @@ final class ReferenceCheck {
     /** Trees of several pieces: other trees may share all pieces with them. */
     private final Set<ContentReference> largeTrees = new HashSet<>();
 
+    private long snapshots;
     private long trees;
     private long contents;
 
@@ -50,10 +51,8 @@ final class ReferenceCheck {
      * @param countsTrees whether trees are what the check is measured by
      * @param stored tells which packs are there
      */
-    ReferenceCheck(
-            RepositoryCore core, Findings findings, Monitor monitor, boolean countsTrees, Predicate<PackId> stored) {
+    ReferenceCheck(RepositoryCore core, Monitor monitor, boolean countsTrees, Predicate<PackId> stored) {
         this.core = core;
-        this.findings = findings;
         this.monitor = monitor;
         this.countsTrees = countsTrees;
         this.stored = stored;
@@ -63,6 +62,15 @@ final class ReferenceCheck {
         for (int i = 0; i < seen.length; i++) {
             seen[i] = new BitSet(runs.get(i).table().size());
         }
+    }
+
+    /** What is wrong so far. */
+    Findings findings() {
+        return findings;
+    }
+
+    long snapshots() {
+        return snapshots;
     }
 
     long trees() {
@@ -76,12 +84,15 @@ final class ReferenceCheck {
     void check(String snapshot) throws IOException {
         String object = ObjectType.SNAPSHOT.prefix() + snapshot;
         Manifest manifest;
+        snapshots++;
         try {
             manifest = core.snapshots().readStored(snapshot);
         } catch (ObjectNotFoundException gone) {
             // Forgotten since it was listed, as a rule.
-            if (core.snapshots().ids().contains(snapshot)) {
+            if (core.snapshots().exists(snapshot)) {
                 findings.add(object, gone);
+            } else {
+                snapshots--;
             }
             return;
         } catch (RepositoryException damaged) {
