@@ -87,7 +87,8 @@ public final class Check {
             new ColdStorage(core.environment(), coldWait, monitor)
                     .bring(toRead.stream().map(pack -> pack.object().name()).toList());
             readPacks(toRead, tasks);
-            ReferenceCheck references = new SnapshotCheck(core, this::followReferences).run(snapshots);
+            // Meanwhile, in this thread.
+            ReferenceCheck references = new SnapshotCheck(core, () -> followReferences(tasks)).run(snapshots);
             findings.addAll(references.findings());
             tasks.join();
             confirmMissing();
@@ -105,8 +106,8 @@ public final class Check {
         }
     }
 
-    private ReferenceCheck followReferences() {
-        return new ReferenceCheck(core, monitor, share == 0, stored::containsKey);
+    private ReferenceCheck followReferences(TaskGroup tasks) {
+        return new ReferenceCheck(core, tasks, monitor, share == 0, stored::containsKey);
     }
 
     private void checkConfig() throws IOException {
@@ -145,9 +146,9 @@ public final class Check {
 
     private void readPacks(List<PackToRead> toRead, TaskGroup tasks) throws IOException {
         PackCheck packCheck = new PackCheck(core);
-        for (PackToRead pack : toRead) {
-            tasks.add(() -> readPack(packCheck, pack.table(), pack.number(), pack.object()));
-        }
+        tasks.addAll(toRead.stream()
+                .<TaskGroup.Task>map(pack -> () -> readPack(packCheck, pack.table(), pack.number(), pack.object()))
+                .iterator());
     }
 
     private int checkPacks(List<PackToRead> toRead) throws IOException {

@@ -12,6 +12,7 @@ import io.coffer.backup.internal.format.PackId;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.snapshot.TreeWalk;
 import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryType;
@@ -32,6 +33,7 @@ import java.util.function.Predicate;
 final class ReferenceCheck {
     private final RepositoryCore core;
     private final Findings findings = new Findings();
+    private final TaskGroup packs;
     private final Monitor monitor;
     private final boolean countsTrees;
     private final Predicate<PackId> stored;
@@ -48,11 +50,14 @@ final class ReferenceCheck {
     /**
      * Prepares.
      *
+     * @param packs the rest of the check, which ends this one when it fails
      * @param countsTrees whether trees are what the check is measured by
      * @param stored tells which packs are there
      */
-    ReferenceCheck(RepositoryCore core, Monitor monitor, boolean countsTrees, Predicate<PackId> stored) {
+    ReferenceCheck(
+            RepositoryCore core, TaskGroup packs, Monitor monitor, boolean countsTrees, Predicate<PackId> stored) {
         this.core = core;
+        this.packs = packs;
         this.monitor = monitor;
         this.countsTrees = countsTrees;
         this.stored = stored;
@@ -105,6 +110,7 @@ final class ReferenceCheck {
     }
 
     private boolean enters(ContentReference tree, String path) throws IOException {
+        packs.goOn();
         boolean isNew = isNewTree(tree);
         if (isNew) {
             trees++;
@@ -122,6 +128,7 @@ final class ReferenceCheck {
 
         @Override
         public void visit(String path, Node node) throws IOException {
+            packs.goOn();
             ContentReference content = node.content();
             if (content != null && node.type() != EntryType.DIRECTORY) {
                 checkContent(content, snapshot, path);

@@ -2,18 +2,20 @@ package io.coffer.backup.internal.task;
 
 import io.coffer.backup.OperationInterruptedException;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks of one operation, on an executor that others use too. A bounded number is under way at once; who
- * adds one more waits. The first failure is what everybody gets from then on.
+ * adds one more waits, and who adds many at once does not. The first failure is what everybody gets from then on.
  */
 public final class TaskGroup implements AutoCloseable {
     private final Executor executor;
@@ -70,18 +72,91 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IOException when an earlier task failed
      */
     public void add(Task task, Runnable end) throws IOException {
-        acquire(1);
-        if (failure.get() != null || cancelled) {
-            permits.release();
-            rethrow();
-            throw new IllegalStateException(operation + " has ended, and takes no more work");
-        }
+        begin();
         try {
             executor.execute(() -> runAndRelease(task, end));
         } catch (RejectedExecutionException refused) {
             runAndRelease(task, end);
             rethrow();
         }
+    }
+
+    /** Waits until one more may be under way. */
+    private void begin() throws IOException {
+        acquire(1);
+        if (isBroken()) {
+            permits.release();
+            rethrow();
+            throw new IllegalStateException(operation + " has ended, and takes no more work");
+        }
+    }
+
+    private boolean isBroken() {
+        return failure.get() != null || cancelled;
+    }
+
+    /**
+     * Adds many tasks at once. Each is taken when one before it has ended, so that the calling thread does not wait for
+     * them, and they are not all in the queue of the executor, where the tasks of others would come after them. While
+     * they last, {@link #add} waits. Tasks that nobody has taken are left when one fails.
+     *
+     * @param tasks to be run, perhaps by the calling thread; used by one thread at a time
+     * @throws OperationInterruptedException when the calling thread is interrupted
+     * @throws IOException when a task failed
+     */
+    public void addAll(Iterator<? extends Task> tasks) throws IOException {
+        for (int row = 0; row < limit; row++) {
+            begin();
+            if (!handOver(tasks)) {
+                runRow(tasks);
+            }
+        }
+    }
+
+    /** Runs one task after the other until another thread goes on, or none is left; then one more may be under way. */
+    private void runRow(Iterator<? extends Task> tasks) {
+        do {
+            Task task = next(tasks);
+            if (task == null) {
+                permits.release();
+                return;
+            }
+            runHere(task, () -> {});
+        } while (!handOver(tasks));
+    }
+
+    private @Nullable Task next(Iterator<? extends Task> tasks) {
+        synchronized (tasks) {
+            try {
+                return !isBroken() && tasks.hasNext() ? tasks.next() : null;
+            } catch (RuntimeException failed) {
+                failure.compareAndSet(null, failed);
+                return null;
+            }
+        }
+    }
+
+    /**
+     * Gives what is left to the executor, behind the tasks of others. When that refuses it, or runs it at once in this
+     * thread, this thread goes on: otherwise each task would be nested in the one before.
+     */
+    private boolean handOver(Iterator<? extends Task> tasks) {
+        Thread here = Thread.currentThread();
+        AtomicBoolean handing = new AtomicBoolean(true);
+        AtomicBoolean taken = new AtomicBoolean(true);
+        try {
+            executor.execute(() -> {
+                if (Thread.currentThread() == here && handing.get()) {
+                    taken.set(false);
+                } else {
+                    runRow(tasks);
+                }
+            });
+        } catch (RejectedExecutionException refused) {
+            taken.set(false);
+        }
+        handing.set(false);
+        return taken.get();
     }
 
     /** The interruption was meant for the task, not for what the executor runs next: it must not come later. */
@@ -94,6 +169,14 @@ public final class TaskGroup implements AutoCloseable {
     }
 
     private void runAndRelease(Task task, Runnable end) {
+        try {
+            runHere(task, end);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void runHere(Task task, Runnable end) {
         running.add(Thread.currentThread());
         try {
             // What was accepted runs also after another failed: it may hold something that others wait for.
@@ -105,7 +188,6 @@ public final class TaskGroup implements AutoCloseable {
         } finally {
             end.run();
             leave();
-            permits.release();
         }
     }
 
@@ -155,6 +237,19 @@ public final class TaskGroup implements AutoCloseable {
         Thread.currentThread().interrupt();
         return new OperationInterruptedException(
                 operation + " was interrupted; what was committed before stays, run it again to go on");
+    }
+
+    /**
+     * For a thread that works beside the tasks: lets it go on as long as they do.
+     *
+     * @throws OperationInterruptedException when the calling thread is interrupted
+     * @throws IOException when a task failed
+     */
+    public void goOn() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(operation);
+        }
+        rethrow();
     }
 
     /**
