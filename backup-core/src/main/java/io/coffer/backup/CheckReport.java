@@ -50,7 +50,7 @@ public record CheckReport(
      * Something that is wrong.
      *
      * @param object name of the object that is missing or damaged, or id of a missing content
-     * @param message what was found and what was expected
+     * @param message what was found and what was expected, without the name of the object
      */
     public record Damage(String object, String message) {
         @Override

@@ -16,4 +16,16 @@ public class CorruptObjectException extends RepositoryException {
     public CorruptObjectException(String message, String subject, @Nullable Throwable cause) {
         super(message, subject, false, cause);
     }
+
+    /**
+     * Makes one that can be listed among other findings.
+     *
+     * @param message what was found, what was expected, what to do
+     * @param finding what of that is said beside the subject
+     * @param subject what it is about: the name of the object
+     * @param cause what led to it, or null
+     */
+    public CorruptObjectException(String message, String finding, String subject, @Nullable Throwable cause) {
+        super(message, finding, subject, false, cause);
+    }
 }

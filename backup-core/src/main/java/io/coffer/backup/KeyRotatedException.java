@@ -16,4 +16,16 @@ public class KeyRotatedException extends RepositoryException {
     public KeyRotatedException(String message, String subject, @Nullable Throwable cause) {
         super(message, subject, false, cause);
     }
+
+    /**
+     * Makes one that can be listed among other findings.
+     *
+     * @param message what was found, what was expected, what to do
+     * @param finding what of that is said beside the subject
+     * @param subject what it is about: a repository, a key slot or the name of an object
+     * @param cause what led to it, or null
+     */
+    public KeyRotatedException(String message, String finding, String subject, @Nullable Throwable cause) {
+        super(message, finding, subject, false, cause);
+    }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public class RepositoryException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable String finding;
     private final String subject;
     private final boolean temporary;
 
@@ -24,9 +25,33 @@ public class RepositoryException extends IOException {
      * @param cause what led to it, or null
      */
     public RepositoryException(String message, String subject, boolean temporary, @Nullable Throwable cause) {
+        this(message, null, subject, temporary, cause);
+    }
+
+    /**
+     * Makes one that can be listed among other findings.
+     *
+     * @param message what was found, what was expected, what to do
+     * @param finding what of that is said beside the subject; null for all of it
+     * @param subject what it is about: a repository, an object, a snapshot, a content, a path
+     * @param temporary whether the same call may succeed later
+     * @param cause what led to it, or null
+     */
+    public RepositoryException(
+            String message, @Nullable String finding, String subject, boolean temporary, @Nullable Throwable cause) {
         super(message, cause);
+        this.finding = finding;
         this.subject = subject;
         this.temporary = temporary;
+    }
+
+    /**
+     * Says what was found, for a list that names the subject beside it and says at its end what to do.
+     *
+     * @return the message without these, where it is known what of it they are; otherwise the message
+     */
+    public String finding() {
+        return finding == null ? String.valueOf(getMessage()) : finding;
     }
 
     /**

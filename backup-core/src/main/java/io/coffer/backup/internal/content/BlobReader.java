@@ -164,6 +164,7 @@ public final class BlobReader {
         return new ContentNotFoundException(
                 "content " + id + " is not in the repository: " + reason
                         + "; run a check to see what is affected, and rebuild the index if index objects are lost",
+                reason,
                 id.toString(),
                 cause);
     }

@@ -106,7 +106,8 @@ public final class SegmentReader {
             ObjectStore source = type == ObjectType.METADATA_PACK ? metadata : store;
             return source.get(pack.objectName(), segment.offset(), segment.storedLength());
         } catch (RangeNotSatisfiableException tooShort) {
-            throw Damage.in(pack.objectName(), "it ends before its content does: " + tooShort.getMessage());
+            long end = (long) segment.offset() + segment.storedLength();
+            throw Damage.in(pack.objectName(), "it ends before byte " + end + ", where its content does");
         }
     }
 

@@ -1,8 +1,9 @@
 package io.coffer.backup.internal.format;
 
 import io.coffer.backup.CorruptObjectException;
+import io.coffer.backup.UnsupportedFormatException;
 
-/** Words for damaged objects. */
+/** Words for objects that are damaged or cannot be understood. */
 public final class Damage {
     private Damage() {}
 
@@ -14,7 +15,19 @@ public final class Damage {
      * @return the exception to be thrown
      */
     public static CorruptObjectException in(String name, String found) {
-        return new CorruptObjectException(name + " is damaged: " + found + "; " + remedy(name), name, null);
+        return new CorruptObjectException(name + " is damaged: " + found + "; " + remedy(name), found, name, null);
+    }
+
+    /**
+     * Says that an object is of a format that is not known here.
+     *
+     * @param name of the object
+     * @param found what it has or asks for, as a sentence without its subject
+     * @return the exception to be thrown
+     */
+    public static UnsupportedFormatException unknown(String name, String found) {
+        String rest = found + "; use a newer version of the library";
+        return new UnsupportedFormatException(name + " " + rest, "it " + rest, name, null);
     }
 
     private static String remedy(String name) {

@@ -63,28 +63,22 @@ public final class Header {
             throw Damage.in(name, "its type is " + (code & 0xff) + ", expected " + expected);
         }
         if (version > VERSION) {
-            throw new UnsupportedFormatException(
-                    name + " has format version " + version + ", this library reads up to " + VERSION
-                            + "; use a newer version of the library",
-                    name,
-                    null);
+            throw Damage.unknown(name, "has format version " + version + ", this library reads up to " + VERSION);
         }
         if (version < 1 || reserved != 0) {
             throw Damage.in(name, "its header is impossible: version " + version + ", reserved byte " + reserved);
         }
         if (sealed && flags == 0) {
+            String found = "is not encrypted, and the repository is: somebody put it there who has no key";
             throw new AuthenticationFailedException(
-                    name + " is not encrypted, and the repository is: somebody put it there who has no key;"
-                            + " remove it, and run a check to see what is affected",
+                    name + " " + found + "; remove it, and run a check to see what is affected",
+                    "it " + found,
                     name,
                     null);
         }
         if (flags != (sealed ? SEALED : 0)) {
-            throw new UnsupportedFormatException(
-                    name + " asks for features " + Integer.toBinaryString(flags)
-                            + " that this library does not have; use a newer version of the library",
-                    name,
-                    null);
+            throw Damage.unknown(
+                    name, "asks for features " + Integer.toBinaryString(flags) + " that this library does not have");
         }
         return type;
     }

@@ -86,11 +86,7 @@ public final class ListFormat {
                     subject, "it starts with " + kind + " " + version + ", and " + reserved + ", expected a list");
         }
         if (version > VERSION) {
-            throw new UnsupportedFormatException(
-                    subject + " has version " + version + ", this library reads up to " + VERSION
-                            + "; use a newer version of the library",
-                    subject,
-                    null);
+            throw Damage.unknown(subject, "has version " + version + ", this library reads up to " + VERSION);
         }
         long size = buffer.getLong();
         List<ContentId> ids = new ArrayList<>(idBytes / ContentId.LENGTH);

@@ -26,13 +26,16 @@ final class SealContext {
     }
 
     static KeyRotatedException rotated(String name, KeyRotatedException cause) {
-        return new KeyRotatedException(name + " cannot be opened: " + cause.getMessage(), name, cause);
+        String found = "cannot be opened: " + cause.getMessage();
+        return new KeyRotatedException(name + " " + found, "it " + found, name, cause);
     }
 
     static AuthenticationFailedException failed(String name, String what, AEADBadTagException cause) {
+        String found = "was altered: " + what + " is not what was sealed with the keys of this repository";
         return new AuthenticationFailedException(
-                name + " was altered: " + what + " is not what was sealed with the keys of this repository;"
-                        + " restore the object from a copy of the repository, and find out who can write to the storage",
+                name + " " + found + "; restore the object from a copy of the repository,"
+                        + " and find out who can write to the storage",
+                "it " + found,
                 name,
                 cause);
     }

@@ -35,11 +35,8 @@ public final class TreeDecoder implements Closeable {
             throw Damage.in(subject, "it starts with " + kind + " " + version + ", expected a tree");
         }
         if (version > TreeEncoder.VERSION) {
-            throw new UnsupportedFormatException(
-                    subject + " has version " + version + ", this library reads up to " + TreeEncoder.VERSION
-                            + "; use a newer version of the library",
-                    subject,
-                    null);
+            throw Damage.unknown(
+                    subject, "has version " + version + ", this library reads up to " + TreeEncoder.VERSION);
         }
         this.reader = new CborReader(input);
     }

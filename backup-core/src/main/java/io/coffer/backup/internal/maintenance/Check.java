@@ -114,7 +114,7 @@ public final class Check {
         try {
             var unused = Config.decode(ConfigObject.read(core.store()));
         } catch (CorruptObjectException | UnsupportedFormatException | RepositoryNotFoundException damaged) {
-            findings.add(ObjectType.CONFIG.prefix(), String.valueOf(damaged.getMessage()));
+            findings.add(ObjectType.CONFIG.prefix(), damaged.finding());
         }
     }
 

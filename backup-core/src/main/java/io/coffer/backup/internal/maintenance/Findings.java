@@ -27,8 +27,11 @@ final class Findings {
     }
 
     void add(String object, IOException failure) {
-        String subject = failure instanceof RepositoryException about ? about.subject() : object;
-        add(subject, String.valueOf(failure.getMessage()));
+        if (failure instanceof RepositoryException about) {
+            add(about.subject(), about.finding());
+        } else {
+            add(object, String.valueOf(failure.getMessage()));
+        }
     }
 
     /** Takes what another has found, which finds no more. */

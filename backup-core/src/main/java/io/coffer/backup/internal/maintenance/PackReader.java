@@ -59,7 +59,7 @@ final class PackReader {
         try {
             return store.get(name, size - length, length);
         } catch (RangeNotSatisfiableException shrunk) {
-            throw Damage.in(name, "it is shorter than the storage said when it listed it: " + shrunk.getMessage());
+            throw Damage.in(name, "it has less than the " + size + " bytes that it had when it was listed");
         }
     }
 }

@@ -144,7 +144,7 @@ final class ReferenceCheck {
         public void damaged(String path, RepositoryException damaged) {
             findings.add(
                     damaged.subject(),
-                    "the tree of " + path + "/ in snapshot " + snapshot + " cannot be read: " + damaged.getMessage());
+                    "the tree of " + path + "/ in snapshot " + snapshot + " cannot be read: " + damaged.finding());
         }
     }
 
@@ -169,7 +169,7 @@ final class ReferenceCheck {
             findings.add(
                     damaged.subject(),
                     "the list of contents of " + path + " in snapshot " + snapshot + " cannot be read: "
-                            + damaged.getMessage());
+                            + damaged.finding());
         }
     }
 

@@ -153,12 +153,9 @@ public final class IndexLoader implements IndexSink {
     private static void requireMemory(long packs, String subject) throws RepositoryException {
         long most = Math.max(1 << 12, Runtime.getRuntime().maxMemory() / 8 / BYTES_PER_NAME);
         if (packs > most) {
-            throw new RepositoryException(
-                    subject + " names " + packs + " packs that are retired or removed, and the heap of this process has"
-                            + " room for " + most + "; run it with a larger heap (-Xmx)",
-                    subject,
-                    false,
-                    null);
+            String found = "names " + packs + " packs that are retired or removed, and the heap of this process has"
+                    + " room for " + most + "; run it with a larger heap (-Xmx)";
+            throw new RepositoryException(subject + " " + found, "it " + found, subject, false, null);
         }
     }
 

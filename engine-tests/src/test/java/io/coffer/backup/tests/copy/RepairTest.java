@@ -65,6 +65,8 @@ class RepairTest extends DamageFixture {
 
             assertThat(report.damagedPacks()).containsExactly(pack);
             assertThat(report.damages()).extracting(damage -> damage.object()).containsOnly(pack);
+            assertThat(report.damages())
+                    .allSatisfy(damage -> assertThat(damage.message()).doesNotContain(pack, "run a check"));
             assertThat(report.savedContents()).isPositive();
             assertThat(report.lostCount()).isPositive().isLessThanOrEqualTo(2);
             assertThat(lost(report)).isEqualTo(unreadable(repository));

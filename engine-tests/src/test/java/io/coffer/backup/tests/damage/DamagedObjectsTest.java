@@ -104,7 +104,7 @@ class DamagedObjectsTest {
             var report = repository.check().run();
 
             assertThat(report.ok()).isFalse();
-            assertThat(report.damages().get(0).message()).contains("rebuild the index");
+            assertThat(report.damages().get(0).message()).contains("no index names a pack that holds it");
             assertThat(report.unreferencedPacks()).isEqualTo(2);
         }
     }

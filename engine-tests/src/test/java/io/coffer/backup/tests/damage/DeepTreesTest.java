@@ -249,6 +249,6 @@ class DeepTreesTest {
                 return tree(writer, new ContentReference(list.length, 0, List.of(id)));
             });
         }
-        assertRefused("damaged");
+        assertRefused("expected a tree");
     }
 }

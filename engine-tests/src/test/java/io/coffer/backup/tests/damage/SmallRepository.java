@@ -109,11 +109,17 @@ final class SmallRepository {
                     .isFalse();
             assertThat(report.damages())
                     .as("the check names %s", name)
-                    .anySatisfy(damage -> assertThat(damage.object()).isEqualTo(name));
+                    .anySatisfy(damage -> assertThat(damage.object()).isEqualTo(name))
+                    .allSatisfy(SmallRepository::assertSaysWhatWasFound);
             assertNothingWrongIsRestored(repository);
         } catch (CorruptObjectException | UnsupportedFormatException refused) {
             assertNames(refused, name);
         }
+    }
+
+    /** The object is named beside the message, and what to do is the same for all of them. */
+    static void assertSaysWhatWasFound(CheckReport.Damage damage) {
+        assertThat(damage.message()).doesNotContain(damage.object(), "run a check", "from a copy", "rebuild the index");
     }
 
     private static void assertNames(RepositoryException refused, String name) {

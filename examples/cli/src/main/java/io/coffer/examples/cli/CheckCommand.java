@@ -60,7 +60,11 @@ final class CheckCommand extends Command {
             console.println(Format.count(report.unreferencedPacks(), "pack", "packs")
                     + " not in the index: of writers at work, or of runs that ended early; no damage");
         }
-        console.println(report.ok() ? "no damage" : Format.count(report.damageCount(), "damage", "damages") + " found");
+        console.println(
+                report.ok()
+                        ? "no damage"
+                        : Format.count(report.damageCount(), "damage", "damages")
+                                + " found; next, run repair: it saves what is good, and says which files are lost");
     }
 
     private static void write(JsonGenerator json, CheckReport report) throws IOException {

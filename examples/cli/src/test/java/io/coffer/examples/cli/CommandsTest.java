@@ -185,6 +185,7 @@ class CommandsTest {
         backup();
         assertThat(cli.succeed("check").out())
                 .startsWith("checked 1 snapshot, ")
+                .doesNotContain("repair")
                 .endsWith("no damage\n");
         assertThat(cli.succeed("check", "--read-data").out()).doesNotContain("read 0 B");
         assertThat(cli.succeed("check", "--read-data-share", "0%").out()).contains("read 0 B");
@@ -201,7 +202,10 @@ class CommandsTest {
         }
         Result result = cli.run("check");
         assertThat(result.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(result.out()).contains("damaged: packs/").endsWith(" found\n");
+        assertThat(result.out())
+                .contains("damaged: packs/")
+                .contains(" found; next, run repair")
+                .doesNotContain("run a check", "is damaged: ");
         assertThat(cli.run("check", "--json").json()).containsEntry("ok", false);
     }
 

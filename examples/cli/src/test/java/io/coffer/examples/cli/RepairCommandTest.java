@@ -53,6 +53,7 @@ class RepairCommandTest {
         assertThat(result.code()).isEqualTo(ExitCode.FAILED);
         assertThat(result.out())
                 .contains("damaged: packs/")
+                .doesNotContain("run a check", "run repair")
                 .contains("a.txt in snapshot ")
                 .contains("1 entry lost")
                 .contains("--drop-damaged");
