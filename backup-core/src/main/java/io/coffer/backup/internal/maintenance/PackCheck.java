@@ -137,9 +137,7 @@ final class PackCheck {
     private static boolean isThere(
             IndexTable table, int number, PackDirectory.Segment segment, int offset, PackDirectory.Blob blob)
             throws IOException {
-        for (int at = table.lowerBound(blob.id());
-                at < table.size() && blob.id().equals(table.id(at));
-                at++) {
+        for (int at = table.lowerBound(blob.id()); table.hasId(at, blob.id()); at++) {
             IndexTable.Entry entry = table.entry(at);
             IndexTable.Segment found = table.segment(entry.segment());
             if (found.pack() == number

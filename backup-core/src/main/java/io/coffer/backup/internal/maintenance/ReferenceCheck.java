@@ -198,7 +198,7 @@ final class ReferenceCheck {
         for (int i = 0; i < seen.length; i++) {
             Index.Run run = runs.get(i);
             IndexTable table = run.table();
-            for (int at = table.lowerBound(id); at < table.size() && id.equals(table.id(at)); at++) {
+            for (int at = table.lowerBound(id); table.hasId(at, id); at++) {
                 int pack = table.packOf(at);
                 if (home ? run.isHome(pack) : stored.test(table.pack(pack).id())) {
                     if (!seen[i].get(at)) {
