@@ -78,7 +78,8 @@ public interface Snapshot {
     /**
      * Shows the snapshot as a read-only file system: {@link java.nio.file.Files} walks, reads and copies from it, and
      * channels read files at any place. Its root is the root of the snapshot, also for links with absolute targets.
-     * Attributes come in the views basic, owner, posix and unix. What writes throws {@link
+     * Attributes come in the views basic, owner, posix, unix and user; user has the extended attributes whose names
+     * start with "user.", without that, as on Linux. What writes throws {@link
      * java.nio.file.ReadOnlyFileSystemException}. A byte of a name that is not UTF-8 is a lone surrogate from U+DC80 on
      * in the text of its path, so that each path leads back to its entry.
      *

@@ -62,12 +62,16 @@ public final class SnapshotFileSystem extends FileSystem {
         }
     }
 
+    Node node(SnapshotPath path, boolean follow) throws IOException {
+        return lookup().find(path, follow).node();
+    }
+
     SnapshotAttributes attributes(SnapshotPath path, boolean follow) throws IOException {
-        return new SnapshotAttributes(lookup().find(path, follow).node().attributes());
+        return new SnapshotAttributes(node(path, follow).attributes());
     }
 
     private Node file(SnapshotPath path, boolean follow) throws IOException {
-        Node node = lookup().find(path, follow).node();
+        Node node = node(path, follow);
         if (node.type() != EntryType.FILE) {
             throw new FileSystemException(path.toString(), null, "it is a " + node.type() + ", not a file");
         }
@@ -86,7 +90,7 @@ public final class SnapshotFileSystem extends FileSystem {
     }
 
     DirectoryStream<Path> list(SnapshotPath path, DirectoryStream.Filter<? super Path> filter) throws IOException {
-        Node node = lookup().find(path, true).node();
+        Node node = node(path, true);
         if (node.type() != EntryType.DIRECTORY) {
             throw new NotDirectoryException(path.toString());
         }
@@ -109,7 +113,7 @@ public final class SnapshotFileSystem extends FileSystem {
     }
 
     Path linkTarget(SnapshotPath path) throws IOException {
-        byte[] target = lookup().find(path, false).node().linkTarget();
+        byte[] target = node(path, false).linkTarget();
         if (target == null) {
             throw new NotLinkException(path.toString());
         }
@@ -156,7 +160,7 @@ public final class SnapshotFileSystem extends FileSystem {
 
     @Override
     public Set<String> supportedFileAttributeViews() {
-        return Set.of("basic", "owner", "posix", "unix");
+        return Set.of("basic", "owner", "posix", "unix", SnapshotUserView.NAME);
     }
 
     @Override

@@ -21,8 +21,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -135,11 +137,20 @@ final class SnapshotProvider extends FileSystemProvider {
         }
     }
 
+    static boolean hasView(Class<? extends FileAttributeView> type) {
+        return type.isAssignableFrom(SnapshotAttributeView.class) || type == UserDefinedFileAttributeView.class;
+    }
+
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        if (!type.isAssignableFrom(SnapshotAttributeView.class)) {
+        if (!hasView(type)) {
             return null;
+        }
+        SnapshotPath own = SnapshotPath.of(path);
+        boolean follow = follows((Object[]) options);
+        if (type == UserDefinedFileAttributeView.class) {
+            return type.cast(new SnapshotUserView(own, follow));
         }
         String name = "basic";
         if (type == PosixFileAttributeView.class) {
@@ -147,7 +158,7 @@ final class SnapshotProvider extends FileSystemProvider {
         } else if (type == FileOwnerAttributeView.class) {
             name = "owner";
         }
-        return type.cast(new SnapshotAttributeView(name, SnapshotPath.of(path), follows((Object[]) options)));
+        return type.cast(new SnapshotAttributeView(name, own, follow));
     }
 
     @Override
@@ -164,14 +175,18 @@ final class SnapshotProvider extends FileSystemProvider {
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         int colon = attributes.indexOf(':');
         String view = colon < 0 ? "basic" : attributes.substring(0, colon);
+        List<String> names = List.of(attributes.substring(colon + 1).split(","));
         SnapshotPath own = SnapshotPath.of(path);
-        Map<String, Object> all =
-                own.getFileSystem().attributes(own, follows((Object[]) options)).view(view);
+        boolean follow = follows((Object[]) options);
+        if (view.equals(SnapshotUserView.NAME)) {
+            return new SnapshotUserView(own, follow).read(names);
+        }
+        Map<String, Object> all = own.getFileSystem().attributes(own, follow).view(view);
         if (all == null) {
             throw new UnsupportedOperationException("a snapshot has no view \"" + view + "\" of attributes");
         }
         Map<String, Object> wanted = new TreeMap<>();
-        for (String name : attributes.substring(colon + 1).split(",")) {
+        for (String name : names) {
             Object value = all.get(name);
             if (name.equals("*")) {
                 wanted.putAll(all);

@@ -46,7 +46,7 @@ final class SnapshotStore extends FileStore {
 
     @Override
     public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-        return type.isAssignableFrom(SnapshotAttributeView.class);
+        return SnapshotProvider.hasView(type);
     }
 
     @Override
