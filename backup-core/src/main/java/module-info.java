@@ -20,4 +20,6 @@ module io.coffer.backup {
             io.coffer.backup.internal.engine.EngineBuilder;
     provides io.coffer.backup.spi.ObjectStoreProvider with
             io.coffer.backup.spi.MemoryObjectStoreProvider;
+    provides java.nio.file.spi.FileSystemProvider with
+            io.coffer.backup.internal.filesystem.SnapshotProvider;
 }

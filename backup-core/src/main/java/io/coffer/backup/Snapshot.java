@@ -83,6 +83,10 @@ public interface Snapshot {
      * java.nio.file.ReadOnlyFileSystemException}. A byte of a name that is not UTF-8 is a lone surrogate from U+DC80 on
      * in the text of its path, so that each path leads back to its entry.
      *
+     * <p>{@link java.nio.file.Path#toUri} and {@link java.nio.file.Path#of(java.net.URI)} go together as long as the file
+     * system is open and somebody has it or a path in it, where the class loader of the application has the library. A
+     * URI opens no snapshot, and leads nowhere in another process.
+     *
      * @return a new one each time, for use by many threads while the repository is open; closing it closes what was
      *     opened with it
      * @throws IOException when the root cannot be read

@@ -35,8 +35,17 @@ final class NameText {
         }
     }
 
+    /** Whether some bytes are this text: other text would be that of another name once it has been made bytes. */
+    static boolean isOfBytes(String text) {
+        return hasNoSurrogate(text) || of(bytes(text)).equals(text);
+    }
+
+    private static boolean hasNoSurrogate(String text) {
+        return text.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    }
+
     static byte[] bytes(String text) {
-        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+        if (hasNoSurrogate(text)) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  */
 public final class SnapshotFileSystem extends FileSystem {
     private final SnapshotView snapshot;
+    private final String authority;
     private final Lookup lookup;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -44,11 +45,21 @@ public final class SnapshotFileSystem extends FileSystem {
      */
     public SnapshotFileSystem(SnapshotView snapshot) throws IOException {
         this.snapshot = snapshot;
+        this.authority = OpenFileSystems.newAuthority(snapshot.id());
         this.lookup = new Lookup(snapshot);
     }
 
     SnapshotView snapshot() {
         return snapshot;
+    }
+
+    /** What stands for this file system in the URIs of its paths, which lead here as long as it is open. */
+    String authority() {
+        OpenFileSystems.add(authority, this);
+        if (closed) {
+            OpenFileSystems.remove(authority);
+        }
+        return authority;
     }
 
     Lookup lookup() {
@@ -128,6 +139,7 @@ public final class SnapshotFileSystem extends FileSystem {
     @Override
     public void close() throws IOException {
         closed = true;
+        OpenFileSystems.remove(authority);
         for (Closeable resource : open) {
             resource.close();
         }
@@ -204,6 +216,6 @@ public final class SnapshotFileSystem extends FileSystem {
 
     @Override
     public String toString() {
-        return SnapshotProvider.SCHEME + "://" + snapshot.id();
+        return SnapshotProvider.SCHEME + "://" + authority;
     }
 }

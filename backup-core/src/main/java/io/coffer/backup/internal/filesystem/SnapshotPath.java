@@ -35,6 +35,9 @@ final class SnapshotPath implements Path {
         if (text.indexOf('\0') >= 0) {
             throw new InvalidPathException(text, "a zero in it");
         }
+        if (!NameText.isOfBytes(text)) {
+            throw new InvalidPathException(text, "a surrogate in it that stands for no byte");
+        }
         boolean absolute = text.startsWith("/");
         List<String> names = new ArrayList<>();
         for (String name : text.split("/")) {
@@ -193,25 +196,11 @@ final class SnapshotPath implements Path {
 
     @Override
     public URI toUri() {
-        StringBuilder uri = new StringBuilder(SnapshotProvider.SCHEME)
-                .append("://")
-                .append(fileSystem.snapshot().id());
-        for (String name : ((SnapshotPath) toAbsolutePath()).names) {
-            uri.append('/');
-            for (byte b : NameText.bytes(name)) {
-                boolean plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
-                if (plain || b == '.' || b == '-' || b == '_') {
-                    uri.append((char) b);
-                } else {
-                    uri.append(String.format("%%%02X", b & 0xff));
-                }
-            }
-        }
-        return URI.create(names.isEmpty() ? uri + "/" : uri.toString());
+        return SnapshotUri.of(fileSystem.authority(), toAbsolutePath().names);
     }
 
     @Override
-    public Path toAbsolutePath() {
+    public SnapshotPath toAbsolutePath() {
         return absolute ? this : new SnapshotPath(fileSystem, true, isEmpty() ? List.of() : names, known);
     }
 

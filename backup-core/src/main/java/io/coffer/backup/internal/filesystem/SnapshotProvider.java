@@ -10,7 +10,6 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -31,16 +30,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link java.nio.file.Files} asks of file systems that are snapshots. A snapshot is reached through its open
- * repository only, so the provider is not installed and no URI leads to one. Everything that writes is refused.
+ * What {@link java.nio.file.Files} asks of file systems that are snapshots. Everything that writes is refused. It is
+ * installed in the JDK, as a service, so that {@link Path#of(URI)} finds paths in file systems that are open. None is
+ * opened that way: a snapshot is reached through its open repository only. Without state, so that it makes no difference
+ * that the JDK makes one of its own.
  */
-final class SnapshotProvider extends FileSystemProvider {
+public final class SnapshotProvider extends FileSystemProvider {
     static final String SCHEME = "coffer-snapshot";
     static final SnapshotProvider INSTANCE = new SnapshotProvider();
 
     private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
-    private SnapshotProvider() {}
+    /** For the JDK, which installs it. */
+    public SnapshotProvider() {}
 
     @Override
     public String getScheme() {
@@ -54,12 +56,12 @@ final class SnapshotProvider extends FileSystemProvider {
 
     @Override
     public FileSystem getFileSystem(URI uri) {
-        throw new FileSystemNotFoundException("ask a snapshot of an open repository for its file system: " + uri);
+        return SnapshotUri.fileSystem(uri);
     }
 
     @Override
     public Path getPath(URI uri) {
-        throw new FileSystemNotFoundException("ask a snapshot of an open repository for its file system: " + uri);
+        return SnapshotUri.path(uri);
     }
 
     private static boolean follows(Object... options) {
