@@ -42,11 +42,19 @@ public interface BackupOperation {
     /**
      * Lists all sources once before the backup begins, so that {@link Progress} has totals. Without this they are those
      * of the snapshot before, which may be somewhat off, and a first backup has none. It costs about as much time as a
-     * backup in which nothing changed.
+     * backup in which nothing changed. While it lists, progress has totals that grow, and nothing is done.
      *
      * @return this operation
      */
     BackupOperation countFirst();
+
+    /**
+     * Lists all sources once before a backup that has no snapshot before it, as {@link #countFirst} does. Others take
+     * their totals from that snapshot, at no cost.
+     *
+     * @return this operation
+     */
+    BackupOperation countFirstIfNeeded();
 
     /**
      * Reports how the backup gets on.

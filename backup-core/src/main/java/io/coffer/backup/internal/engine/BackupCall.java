@@ -38,6 +38,7 @@ final class BackupCall implements BackupOperation {
     private @Nullable ProgressListener listener;
     private boolean readAll;
     private boolean countFirst;
+    private boolean countFirstIfNeeded;
 
     BackupCall(
             OpenRepository repository,
@@ -83,6 +84,12 @@ final class BackupCall implements BackupOperation {
     }
 
     @Override
+    public BackupOperation countFirstIfNeeded() {
+        this.countFirstIfNeeded = true;
+        return this;
+    }
+
+    @Override
     public BackupOperation onProgress(ProgressListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -109,7 +116,7 @@ final class BackupCall implements BackupOperation {
                         before == null ? null : before.id(),
                         before == null ? null : before.manifest(),
                         readAll,
-                        countFirst));
+                        countFirst || (countFirstIfNeeded && before == null)));
         monitor.finish();
         return new SnapshotView(result.id(), result.manifest(), core.blobs(), SnapshotFileSystem::new);
     }

@@ -77,7 +77,7 @@ public final class Backup {
 
     private OpenSources open(BackupRequest request) throws IOException {
         if (request.countFirst()) {
-            new Counting(core.environment().workers(), platforms).count(request.sources(), monitor);
+            new Counting(core.environment().workers(), platforms, monitor).count(request.sources());
         }
         OpenSources sources = new OpenSources();
         try {

@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class Counting {
     private final Executor executor;
     private final PlatformFilesLocator platforms;
+    private final Monitor monitor;
     private long items;
     private long bytes;
 
-    Counting(Executor executor, PlatformFilesLocator platforms) {
+    Counting(Executor executor, PlatformFilesLocator platforms, Monitor monitor) {
         this.executor = executor;
         this.platforms = platforms;
+        this.monitor = monitor;
     }
 
     /** Counts all entries of sources, and tells how many they are. */
-    void count(List<Source> sources, Monitor monitor) throws IOException {
+    void count(List<Source> sources) throws IOException {
         for (Source source : sources) {
             try (OpenSource opened = source.open(new Silent(executor, platforms))) {
                 count(opened.root());
@@ -67,6 +69,7 @@ final class Counting {
         }
         items++;
         bytes += entry.attributes().size();
+        monitor.counting(items, bytes);
         if (entry.attributes().type() == EntryType.DIRECTORY) {
             try {
                 open.push(entry.children());

@@ -72,6 +72,19 @@ public final class Monitor {
     }
 
     /**
+     * Says how much there will be to do as far as it has been counted.
+     *
+     * @param items how many so far
+     * @param bytes how many so far
+     */
+    public void counting(long items, long bytes) {
+        expect(items, bytes);
+        if (isDue()) {
+            report("counting");
+        }
+    }
+
+    /**
      * Says that something was done.
      *
      * @param doneItems how many more
@@ -81,9 +94,13 @@ public final class Monitor {
     public void done(long doneItems, long doneBytes, @Nullable Object current) {
         items.add(doneItems);
         bytes.add(doneBytes);
-        if (listener != null && time.nanos() - nextReport.get() >= 0) {
+        if (isDue()) {
             report(current == null ? null : current.toString());
         }
+    }
+
+    private boolean isDue() {
+        return listener != null && time.nanos() - nextReport.get() >= 0;
     }
 
     /**

@@ -13,6 +13,7 @@ import io.coffer.backup.spi.MemoryObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -204,6 +205,27 @@ class LookingTest {
         Progress last = events.get(events.size() - 1);
         assertThat(last.totalBytes()).isEqualTo(400_010).isEqualTo(last.bytes());
         assertThat(last.totalItems()).isEqualTo(last.items()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aBackupCountsOnlyWhereNoSnapshotHasTotals() throws IOException {
+        List<Progress> events = new ArrayList<>();
+        repository
+                .backup(lab.source())
+                .onProgress(events::add)
+                .countFirstIfNeeded()
+                .run();
+        assertThat(events.get(events.size() - 1).totalBytes()).isEqualTo(400_010);
+
+        Files.delete(lab.sourceDirectory().resolve("small"));
+        repository
+                .backup(lab.source())
+                .onProgress(events::add)
+                .countFirstIfNeeded()
+                .run();
+        assertThat(events.get(events.size() - 1).totalBytes())
+                .as("those of the snapshot before")
+                .isEqualTo(400_010);
     }
 
     @Test
