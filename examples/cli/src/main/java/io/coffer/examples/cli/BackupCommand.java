@@ -57,6 +57,9 @@ final class BackupCommand extends Command {
             if (host != null) {
                 backup.host(host);
             }
+            if (progress.isShown()) {
+                backup.countFirstIfNeeded();
+            }
             if (arguments.has(READ_ALL)) {
                 backup.readAll();
             }

@@ -30,9 +30,10 @@ final class CheckCommand extends Command {
     @Override
     int run(Arguments arguments, Repository repository, Console console) throws IOException {
         CheckReport report;
-        try (ProgressBar progress = new ProgressBar(console, "packs", arguments.has(Arguments.JSON))) {
+        Double share = arguments.option(SHARE);
+        String unit = arguments.has(READ_DATA) || share != null ? "packs" : "trees";
+        try (ProgressBar progress = new ProgressBar(console, unit, arguments.has(Arguments.JSON))) {
             CheckOperation check = repository.check().onProgress(progress);
-            Double share = arguments.option(SHARE);
             if (arguments.has(READ_DATA)) {
                 check.readData();
             } else if (share != null) {

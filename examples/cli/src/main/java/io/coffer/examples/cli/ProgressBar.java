@@ -5,18 +5,25 @@ import io.coffer.backup.Problem;
 import io.coffer.backup.Progress;
 import io.coffer.backup.ProgressListener;
 import java.io.PrintWriter;
+import java.time.Duration;
 
 /**
  * Shows on standard error how an operation gets on: problems as lines, and on a terminal one line that is written
  * over and over. Used by one thread at a time.
  */
 final class ProgressBar implements ProgressListener, AutoCloseable {
-    private static final int BAR = 10;
     private static final String CLEAR_LINE = "\r\u001b[K";
+    /** A line that is too long once the terminal has been made narrower must not go on in the next one. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final Console console;
     private final String unit;
     private final boolean quiet;
+    /** Until here nothing was done: what is counted or waited for before says nothing of how fast it goes. */
+    private Duration idle = Duration.ZERO;
+
     private boolean drawn;
     private int problems;
 
@@ -33,15 +40,22 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         this.quiet = quiet;
     }
 
+    /** Whether somebody sees how the operation gets on. */
+    boolean isShown() {
+        return !quiet && console.isTerminal();
+    }
+
     @Override
     public void progress(Progress progress) {
-        if (quiet || !console.isTerminal()) {
+        if (!isShown()) {
             return;
         }
-        String line = line(progress, unit);
+        if (ProgressLine.isIdle(progress)) {
+            idle = progress.elapsed();
+        }
         // One column stays free: some terminals begin a new line as soon as the last one is taken.
         int width = Math.max(1, console.columns() - 1);
-        write(CLEAR_LINE + (line.length() > width ? line.substring(0, width) : line));
+        write(CLEAR_LINE + NO_WRAP + ProgressLine.of(progress, unit, idle, width) + WRAP);
         drawn = true;
     }
 
@@ -81,38 +95,5 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         PrintWriter err = console.err();
         err.print(text);
         err.flush();
-    }
-
-    /** Bar, percentage, items, bytes, rate, time left; without what is not known. */
-    static String line(Progress progress, String unit) {
-        StringBuilder line = new StringBuilder();
-        double fraction = progress.fraction();
-        if (fraction >= 0) {
-            int full = (int) (fraction * BAR);
-            line.append('[')
-                    .append("#".repeat(full))
-                    .append("-".repeat(BAR - full))
-                    .append("] ");
-            line.append(Format.right((int) (fraction * 100) + "%", 4)).append("  ");
-        }
-        line.append(Format.count(progress.items()));
-        if (progress.totalItems() >= 0) {
-            line.append('/').append(Format.count(progress.totalItems()));
-        }
-        line.append(' ').append(unit).append("  ").append(Format.bytes(progress.bytes()));
-        if (progress.totalBytes() >= 0) {
-            line.append('/').append(Format.bytes(progress.totalBytes()));
-        }
-        double seconds = progress.elapsed().toMillis() / 1000.0;
-        if (seconds >= 1) {
-            line.append("  ")
-                    .append(Format.bytes((long) (progress.bytes() / seconds)))
-                    .append("/s");
-            if (fraction > 0 && fraction < 1) {
-                long left = Math.round(seconds * (1 - fraction) / fraction);
-                line.append("  ").append(Format.clock(left)).append(" left");
-            }
-        }
-        return line.toString();
     }
 }

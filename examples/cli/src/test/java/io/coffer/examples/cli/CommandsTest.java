@@ -246,10 +246,11 @@ class CommandsTest {
     void progressIsShownOnATerminal() {
         Map<String, String> environment = Map.of(Arguments.REPOSITORY_VARIABLE, cli.repository.toString());
         assertThat(cli.run(environment, true, "backup", cli.source.toString()).err())
-                .endsWith("5 entries  38 B\r\u001b[K");
-        // Now there is something that tells how much there will be.
+                .as("counted before")
+                .endsWith("[##########] 100%  5/5 entries  38 B/38 B\u001b[?7h\r\u001b[K");
         assertThat(cli.run(environment, true, "backup", cli.source.toString()).err())
-                .endsWith("[##########] 100%  5/5 entries  38 B/38 B\r\u001b[K");
+                .as("known from the snapshot before")
+                .endsWith("[##########] 100%  5/5 entries  38 B/38 B\u001b[?7h\r\u001b[K");
         assertThat(cli.run(environment, false, "backup", cli.source.toString()).err())
                 .doesNotContain("\r", "\u001b");
         assertThat(cli.run(environment, true, "backup", cli.source.toString(), "--json")

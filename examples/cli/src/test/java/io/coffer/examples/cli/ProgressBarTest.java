@@ -20,15 +20,12 @@ class ProgressBarTest {
     }
 
     @Test
-    void showsFilesBytesPercentageRateAndTimeLeft() {
-        assertThat(ProgressBar.line(HALF, "files"))
-                .isEqualTo("[#####-----]  50%  1,234/5,000 files  512.0 MiB/1.0 GiB  51.2 MiB/s  0:10 left");
-    }
-
-    @Test
-    void leavesOutWhatIsNotKnown() {
-        Progress start = new Progress(12, -1, 2048, -1, null, Duration.ofMillis(300));
-        assertThat(ProgressBar.line(start, "files")).isEqualTo("12 files  2.0 KiB");
+    void measuresFromWhereSomethingWasDone() {
+        ProgressBar bar = new ProgressBar(console(true, 120), "files", false);
+        bar.progress(new Progress(0, 4000, 0, 1 << 29, "counting", Duration.ofSeconds(1)));
+        bar.progress(new Progress(0, 5000, 0, 1 << 30, "counting", Duration.ofSeconds(2)));
+        bar.progress(HALF);
+        assertThat(err.toString()).endsWith("512.0 MiB/1.0 GiB  64.0 MiB/s  0:08 left\u001b[?7h");
     }
 
     @Test
@@ -37,15 +34,15 @@ class ProgressBarTest {
             bar.progress(HALF);
         }
         assertThat(err.toString())
-                .startsWith("\r\u001b[K[#####")
-                .endsWith("left\r\u001b[K")
+                .startsWith("\r\u001b[K\u001b[?7l[#####")
+                .endsWith("left\u001b[?7h\r\u001b[K")
                 .doesNotContain("\n");
     }
 
     @Test
-    void isCutToTheWidthOfTheTerminal() {
-        new ProgressBar(console(true, 20), "files", false).progress(HALF);
-        assertThat(err.toString()).hasSize("\r\u001b[K".length() + 19);
+    void isMadeForTheWidthOfTheTerminal() {
+        new ProgressBar(console(true, 15), "files", false).progress(HALF);
+        assertThat(err.toString()).isEqualTo("\r\u001b[K\u001b[?7l 50%  0:10 lef\u001b[?7h");
     }
 
     @Test
