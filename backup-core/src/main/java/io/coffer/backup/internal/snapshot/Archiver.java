@@ -259,7 +259,7 @@ final class Archiver {
     private FileSlot large(SourceEntry entry, String directory) throws IOException {
         FileSlot slot = new FileSlot(entry, directory, new java.util.concurrent.CountDownLatch(1));
         reader.read(slot, (in, expected) -> largeFiles.store(in, expected, slot));
-        monitor.done(1, 0, slot);
+        monitor.done(1, slot.holes(), slot);
         slot.ready().countDown();
         return slot;
     }

@@ -4,6 +4,7 @@ import io.coffer.backup.internal.content.Blob;
 import io.coffer.backup.internal.content.BlobLocation;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.repository.RepositoryCore;
+import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.spi.ObjectNotFoundException;
@@ -24,10 +25,11 @@ public final class BlobCopy {
     private final RepositoryCore origin;
     private final BlobWriter writer;
     private final TaskGroup tasks;
+    private final Monitor monitor;
     private final LongAdder readBytes = new LongAdder();
     private List<Wanted> wanted = new ArrayList<>();
 
-    private record Wanted(ContentId id, BlobLocation location) {
+    private record Wanted(ContentId id, BlobLocation location, boolean ofFile) {
         boolean liesWith(Wanted other) {
             return location.pack().equals(other.location.pack())
                     && location.segment().offset() == other.location.segment().offset();
@@ -40,11 +42,13 @@ public final class BlobCopy {
      * @param origin where blobs are, with an index that was read
      * @param writer of the repository that they come to
      * @param tasks runs what fetches and stores them
+     * @param monitor counts the data of files that has come
      */
-    public BlobCopy(RepositoryCore origin, BlobWriter writer, TaskGroup tasks) {
+    public BlobCopy(RepositoryCore origin, BlobWriter writer, TaskGroup tasks, Monitor monitor) {
         this.origin = origin;
         this.writer = writer;
         this.tasks = tasks;
+        this.monitor = monitor;
     }
 
     /**
@@ -52,17 +56,21 @@ public final class BlobCopy {
      * tasks have ended.
      *
      * @param id of the blob
+     * @param ofFile whether it is data of a file, which is counted when it has come
+     * @return how many bytes are counted then
      * @throws io.coffer.backup.ContentNotFoundException when it is nowhere
      * @throws IOException when the storage fails
      */
-    public void want(ContentId id) throws IOException {
+    public long want(ContentId id, boolean ofFile) throws IOException {
         if (writer.contains(id)) {
-            return;
+            return 0;
         }
-        wanted.add(new Wanted(id, origin.blobs().locate(id)));
+        BlobLocation location = origin.blobs().locate(id);
+        wanted.add(new Wanted(id, location, ofFile));
         if (wanted.size() == GATHERED) {
             submit();
         }
+        return ofFile ? location.length() : 0;
     }
 
     /**
@@ -82,7 +90,16 @@ public final class BlobCopy {
                 end++;
             }
             List<Wanted> together = all.subList(start, end);
-            tasks.add(() -> copy(together));
+            tasks.add(() -> {
+                copy(together);
+                monitor.done(
+                        0,
+                        together.stream()
+                                .filter(Wanted::ofFile)
+                                .mapToLong(blob -> blob.location().length())
+                                .sum(),
+                        null);
+            });
         }
     }
 

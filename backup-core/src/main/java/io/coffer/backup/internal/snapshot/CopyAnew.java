@@ -172,7 +172,7 @@ final class CopyAnew implements ContentsCopy {
             } catch (StreamCutter.ReadException failed) {
                 throw failed.failure();
             }
-            monitor.done(1, 0, slot);
+            monitor.done(1, slot.holes(), slot);
             slot.ready().countDown();
             return slot;
         }

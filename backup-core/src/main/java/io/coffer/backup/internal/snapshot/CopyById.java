@@ -44,7 +44,7 @@ final class CopyById implements ContentsCopy {
 
     @Override
     public ContentReference copy(Manifest manifest, Earlier earlier, TaskGroup tasks) throws IOException {
-        BlobCopy blobs = new BlobCopy(origin, writer, tasks);
+        BlobCopy blobs = new BlobCopy(origin, writer, tasks, monitor);
         items = 0;
         bytes = 0;
         if (enters(blobs, manifest.root())) {
@@ -53,10 +53,9 @@ final class CopyById implements ContentsCopy {
                 public void visit(String path, Node node) throws IOException {
                     ContentReference content = node.content();
                     if (content != null && node.type() != EntryType.DIRECTORY) {
-                        want(blobs, content);
-                        done(node.attributes().size(), path);
+                        done(node.attributes().size(), want(blobs, content, true), path);
                     } else {
-                        done(0, path);
+                        done(0, 0, path);
                     }
                 }
 
@@ -78,33 +77,36 @@ final class CopyById implements ContentsCopy {
         return manifest.root();
     }
 
-    private void done(long size, String path) {
+    /** Counts an entry, without the bytes that are counted when they come. */
+    private void done(long size, long coming, String path) {
         items++;
         bytes += size;
-        monitor.done(1, size, path);
+        monitor.done(1, Math.max(0, size - coming), path);
     }
 
     private boolean enters(BlobCopy blobs, ContentReference tree) throws IOException {
-        want(blobs, tree);
+        want(blobs, tree, false);
         boolean onePiece = tree.level() == 0 && tree.ids().size() == 1;
         return onePiece ? followed.add(tree.ids().get(0)) : largeTrees.add(tree);
     }
 
-    /** Wants all that a reference stands for, reading each list once. */
-    private void want(BlobCopy blobs, ContentReference content) throws IOException {
+    /** Wants all that a reference stands for, reading each list once; tells how many bytes of a file are to come. */
+    private long want(BlobCopy blobs, ContentReference content, boolean ofFile) throws IOException {
+        long coming = 0;
         Deque<ContentReference> lists = new ArrayDeque<>();
         lists.push(content);
         while (!lists.isEmpty()) {
             ContentReference list = lists.pop();
             for (ContentId id : list.ids()) {
                 if (wanted.add(id)) {
-                    blobs.want(id);
+                    coming += blobs.want(id, ofFile && list.level() == 0);
                 }
                 if (list.level() > 0 && followed.add(id)) {
                     lists.push(ReferenceReader.list(origin.blobs(), id, list.level() - 1));
                 }
             }
         }
+        return coming;
     }
 
     @Override

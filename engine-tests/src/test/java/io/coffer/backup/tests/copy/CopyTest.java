@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coffer.backup.CopyResult;
 import io.coffer.backup.CopyResult.Method;
 import io.coffer.backup.Manifest;
+import io.coffer.backup.Progress;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.Snapshot;
@@ -98,6 +99,34 @@ class CopyTest {
             assertThat(result.newContents()).isPositive();
             assertCopies(destination, all);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void progressEndsWithAllThatTheSnapshotsHave(Method method) throws IOException {
+        List<Snapshot> all = origin.snapshots();
+        long bytes = all.stream()
+                .mapToLong(snapshot -> snapshot.manifest().statistics().bytes())
+                .sum();
+        List<Progress> events = new ArrayList<>();
+        try (Repository destination = open(new MemoryObjectStore(), parameters(method))) {
+            origin.copy(all).to(destination).onProgress(events::add).run();
+        }
+        Progress last = events.get(events.size() - 1);
+        assertThat(last.bytes()).isEqualTo(bytes).isEqualTo(last.totalBytes());
+        assertThat(last.items()).isPositive().isEqualTo(last.totalItems());
+    }
+
+    @Test
+    void progressOfABackupCountsHolesToo() throws IOException {
+        List<Progress> events = new ArrayList<>();
+        Snapshot snapshot = origin.backup(GoldenSource.of(3))
+                .readAll()
+                .onProgress(events::add)
+                .run();
+        assertThat(events.get(events.size() - 1).bytes())
+                .as("also what could not be read is through")
+                .isGreaterThanOrEqualTo(snapshot.manifest().statistics().bytes());
     }
 
     @ParameterizedTest
