@@ -35,7 +35,7 @@ public record RepositoryParameters(
 
     /** What is used when nothing is said. */
     public static final RepositoryParameters DEFAULT =
-            new RepositoryParameters(256 << 10, 1 << 20, 4 << 20, 2 << 20, 512 << 10, 16 << 20, 3);
+            new RepositoryParameters(512 << 10, 1 << 20, 4 << 20, 2 << 20, 512 << 10, 16 << 20, 3);
 
     /** Checks the values. */
     public RepositoryParameters {

@@ -251,7 +251,7 @@ class FormatVectorsTest {
         Config config = new Config(
                 REPOSITORY,
                 Instant.parse("2026-01-31T12:00:00Z"),
-                RepositoryParameters.DEFAULT,
+                new RepositoryParameters(256 << 10, 1 << 20, 4 << 20, 2 << 20, 512 << 10, 16 << 20, 3),
                 CipherSuite.AES_256_GCM);
 
         byte[] object = config.encode();

@@ -29,6 +29,10 @@ import org.junit.jupiter.api.Test;
 
 /** The test vectors of docs/FORMAT.md, in both directions. */
 class FormatDocumentTest {
+    /** The parameters of the repository that is the example of the document. */
+    private static final RepositoryParameters EXAMPLE =
+            new RepositoryParameters(256 << 10, 1 << 20, 4 << 20, 2 << 20, 512 << 10, 16 << 20, 3);
+
     private FormatDocument document;
 
     @BeforeEach
@@ -82,12 +86,12 @@ class FormatDocumentTest {
     }
 
     @Test
-    void theConfigIsThatOfTheDefaultParameters() throws IOException {
+    void theConfigIsThatOfTheExample() throws IOException {
         byte[] json = document.text("config-json").getBytes(StandardCharsets.UTF_8);
         Config config = new Config(
                 UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"),
                 Instant.parse("2026-01-31T12:00:00Z"),
-                RepositoryParameters.DEFAULT,
+                EXAMPLE,
                 null);
 
         byte[] object = config.encode();
@@ -171,14 +175,13 @@ class FormatDocumentTest {
     @Test
     void chunksEndWhereTheDocumentSays() {
         byte[] stream = stream(4 << 20);
-        RepositoryParameters parameters = RepositoryParameters.DEFAULT;
         RepositoryParameters small = new RepositoryParameters(1024, 4096, 16_384, 1024, 1024, 65_536, 3);
 
         assertThat(cuts(Chunker.forData(ContentKeys.NONE, small), stream, 65_536))
                 .isEqualTo(document.text("cuts-small"));
-        assertThat(cuts(Chunker.forTrees(ContentKeys.NONE, parameters), stream, 2 << 20))
+        assertThat(cuts(Chunker.forTrees(ContentKeys.NONE, EXAMPLE), stream, 2 << 20))
                 .isEqualTo(document.text("cuts-trees"));
-        assertThat(cuts(Chunker.forData(ContentKeys.NONE, parameters), stream, 4 << 20))
+        assertThat(cuts(Chunker.forData(ContentKeys.NONE, EXAMPLE), stream, 4 << 20))
                 .isEqualTo(document.text("cuts-data"));
     }
 
