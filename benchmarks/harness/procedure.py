@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from .measure import BenchmarkError, output_of, remove, stored_bytes
+from .measure import BenchmarkError, output_of, remove, stored_bytes, touch_memory
 
 COMPARE = Path(__file__).with_name("compare_trees.py")
 
@@ -33,6 +33,7 @@ class Procedure:
         self.directory = work / "run"
         self.records = []
         self.contents = {}
+        self.source_bytes = 0
 
     def run(self, corpus, tools, number):
         """One run with new repositories. Tools rotate from run to run: none always follows the same other one."""
@@ -43,6 +44,7 @@ class Procedure:
         corpus.first()
         if corpus.name not in self.contents:
             self.contents[corpus.name] = contents(corpus.source)
+        self.source_bytes = stored_bytes(corpus.source)
         for tool in turn:
             tool.init()
         self._each(corpus, turn, number, "first", lambda tool: tool.backup(corpus.source, "first"))
@@ -66,6 +68,8 @@ class Procedure:
 
     def _each(self, corpus, tools, number, step, action):
         for tool in tools:
+            # What a restore writes, and what a process takes for itself.
+            touch_memory(self.source_bytes + (1 << 29))
             cost = action(tool)
             print(
                 f"{corpus.name} run {number + 1}: {step:9} {tool.name:6} {cost.wall:7.2f} s wall "
