@@ -20,20 +20,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is read of the files of one file system, for one backup. Thread-safe. */
 final class FileAccess {
     private static final int SPARSE_FROM = 64 << 10;
+    private static final int MANY_ENTRIES = 4096;
 
     private final AttributeReader attributes;
     private final SourceContext context;
     private final Path root;
     private final boolean userAttributes;
 
-    // Found when the first new or changed entry asks for it: native code takes time to load, and a backup
-    // in which nothing changed needs none.
+    // Found when the first new or changed entry asks for it, or when there are many entries: native code takes time to
+    // load, and a small backup in which nothing changed needs none.
     private volatile @Nullable Optional<PlatformFiles> platform;
+    private final AtomicInteger entries = new AtomicInteger();
 
     FileAccess(Path root, SourceContext context) throws IOException {
         this.attributes = new AttributeReader(root.getFileSystem());
@@ -97,7 +101,20 @@ final class FileAccess {
     }
 
     EntryAttributes attributes(Path path) throws IOException {
+        if (platform == null && entries.incrementAndGet() == MANY_ENTRIES) {
+            prepare();
+        }
         return attributes.read(path);
+    }
+
+    /** What the platform tells at once takes the JDK as long as all else that is done for an unchanged file. */
+    private void prepare() {
+        try {
+            context.executor().execute(this::platform);
+        } catch (RejectedExecutionException full) {
+            // Then it is found when it is needed.
+            return;
+        }
     }
 
     @Nullable

@@ -107,8 +107,10 @@ public final class StreamCutter {
             return;
         }
         long wanted = missing < 0 ? filled * 2L : filled + missing;
-        int size = (int) Math.min(capacity, Math.max(FIRST_CAPACITY, wanted));
-        buffer = Arrays.copyOf(buffer, Math.max(size, filled + 1));
+        // Up to a power of two, or a row of files each a little larger than the one before would leave a row of
+        // buffers.
+        long size = Long.highestOneBit(Math.max(FIRST_CAPACITY, Math.max(wanted, filled + 1) * 2 - 1));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(capacity, size));
     }
 
     private int read(InputStream in, int filled) throws ReadException {

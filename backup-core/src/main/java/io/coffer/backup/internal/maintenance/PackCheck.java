@@ -152,8 +152,9 @@ final class PackCheck {
         return false;
     }
 
+    /** Up to a power of two: segments of a pack are a little larger or smaller than each other. */
     private static byte[] grow(byte[] buffer, int length) {
-        return buffer.length >= length ? buffer : new byte[length];
+        return buffer.length >= length ? buffer : new byte[Math.max(length, Integer.highestOneBit(length * 2 - 1))];
     }
 
     private static void copy(InputStream in, long length, Buffers own, String name, MessageDigest digest)
