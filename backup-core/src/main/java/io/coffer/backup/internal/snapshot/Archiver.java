@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Archiver {
     private static final int MAX_LINKED_FILES = 1 << 16;
+    private static final int CHUNKS_PER_WORKER = 2;
 
     private final RepositoryCore core;
     private final BlobWriter blobs;
@@ -38,7 +39,7 @@ final class Archiver {
     private final boolean keepTrees;
     private final FileReader reader;
     private final FileBatches batches;
-    private final LargeFiles largeFiles;
+    private final LargeFileReads largeFiles;
     private final TreeAssembly trees;
     private final int largeFrom;
     private final Deque<Level> levels = new ArrayDeque<>();
@@ -78,10 +79,17 @@ final class Archiver {
         this.largeFrom = chunker.average();
         this.reader = new FileReader(monitor);
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
-        this.largeFiles = new LargeFiles(
-                blobs, tasks, monitor, chunker, core.environment().parallel() + 1);
+        int chunksAtOnce = CHUNKS_PER_WORKER * core.environment().parallel() + 1;
+        this.largeFiles =
+                new LargeFileReads(new LargeFiles(blobs, tasks, monitor, chunker, chunksAtOnce), reader, monitor);
         this.trees = new TreeAssembly(
-                blobs, core.blobs(), Chunker.forTrees(core.keys(), parameters), batches::submit, tasks, monitor);
+                blobs, core.blobs(), Chunker.forTrees(core.keys(), parameters), this::finishFiles, tasks, monitor);
+    }
+
+    /** Lets all files be read that were met, as far as this thread has to do with it. */
+    private void finishFiles() throws IOException {
+        batches.submit();
+        largeFiles.finish();
     }
 
     TreeAssembly.Counts counts() {
@@ -128,7 +136,7 @@ final class Archiver {
                 open.close();
             }
         }
-        batches.submit();
+        finishFiles();
         return trees.finish();
     }
 
@@ -249,19 +257,12 @@ final class Archiver {
             trees.addLink(node(entry, Map.of()), first);
             return;
         }
-        FileSlot slot = attributes.size() <= largeFrom ? batches.add(entry, directory) : large(entry, directory);
+        FileSlot slot =
+                attributes.size() <= largeFrom ? batches.add(entry, directory) : largeFiles.read(entry, directory);
         if (hasOtherNames) {
             linked.put(key, slot);
         }
         trees.add(slot);
-    }
-
-    private FileSlot large(SourceEntry entry, String directory) throws IOException {
-        FileSlot slot = new FileSlot(entry, directory, new java.util.concurrent.CountDownLatch(1));
-        reader.read(slot, (in, expected) -> largeFiles.store(in, expected, slot));
-        monitor.done(1, slot.holes(), slot);
-        slot.ready().countDown();
-        return slot;
     }
 
     private void keptContent(SourceEntry entry, ContentId id) throws IOException {

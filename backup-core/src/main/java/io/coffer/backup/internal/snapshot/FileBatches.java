@@ -42,7 +42,10 @@ final class FileBatches {
     private void read(List<FileSlot> slots, StreamCutter cutter, Lane lane) throws IOException {
         Storing storing = new Storing(cutter, lane);
         for (FileSlot slot : slots) {
-            reader.read(slot, storing);
+            ReadFile file = reader.read(slot, storing);
+            if (file != null) {
+                slot.set(file.with(storing.content()));
+            }
             monitor.done(1, slot.entry().attributes().size(), slot);
         }
     }
@@ -59,9 +62,13 @@ final class FileBatches {
         }
 
         @Override
-        public ContentReference store(InputStream in, long expected) throws IOException {
+        public long store(InputStream in, long expected) throws IOException {
             reference = blobs.newReference();
-            cutter.cut(in, expected, this);
+            return cutter.cut(in, expected, this);
+        }
+
+        /** What was stored last. */
+        ContentReference content() throws IOException {
             return reference.finish();
         }
 

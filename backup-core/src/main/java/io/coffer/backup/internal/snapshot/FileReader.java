@@ -1,11 +1,9 @@
 package io.coffer.backup.internal.snapshot;
 
-import io.coffer.backup.Node;
 import io.coffer.backup.Problem;
 import io.coffer.backup.internal.content.StreamCutter;
 import io.coffer.backup.internal.format.NodeLimits;
 import io.coffer.backup.internal.task.Monitor;
-import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.DataRange;
 import io.coffer.backup.model.EntryAttributes;
 import io.coffer.backup.source.SourceEntry;
@@ -38,13 +36,15 @@ final class FileReader {
     /** Stores what a stream gives. */
     @FunctionalInterface
     interface Storing {
-        ContentReference store(InputStream in, long expected) throws IOException;
+        /** Gives how many bytes there were. Called again when the file has changed; what it gave before is dropped. */
+        long store(InputStream in, long expected) throws IOException;
     }
 
-    /** Reads the file of a slot; leaves the slot empty when that is not possible. */
-    void read(FileSlot slot, Storing storing) throws IOException {
+    /** Reads the file of a slot; null when that is not possible. */
+    @Nullable
+    ReadFile read(FileSlot slot, Storing storing) throws IOException {
         try {
-            slot.set(readUntilStable(slot, storing));
+            return readUntilStable(slot, storing);
         } catch (StreamCutter.ReadException failed) {
             unreadable(slot, failed.failure());
         } catch (SourceException failed) {
@@ -53,6 +53,7 @@ final class FileReader {
                 unreadable(slot, failed.failure());
             }
         }
+        return null;
     }
 
     private void unreadable(FileSlot slot, IOException failure) throws IOException {
@@ -62,20 +63,20 @@ final class FileReader {
         monitor.problem(Problem.Kind.UNREADABLE, slot.toString(), failure);
     }
 
-    private Node readUntilStable(FileSlot slot, Storing storing) throws IOException {
+    private ReadFile readUntilStable(FileSlot slot, Storing storing) throws IOException {
         SourceEntry entry = slot.entry();
         EntryAttributes before = entry.attributes();
         for (int attempt = 1; ; attempt++) {
-            Node node = readOnce(slot, before, storing);
+            ReadFile file = readOnce(slot, before, storing);
             if (!Asking.hasChangedSince(entry, before)) {
-                return node;
+                return file;
             }
             if (attempt == ATTEMPTS) {
                 monitor.problem(
                         Problem.Kind.CHANGING,
                         slot.toString(),
                         "changed while it was read, " + ATTEMPTS + " times; what is kept may be a mixture");
-                return changing(node);
+                return file.thatChanges();
             }
             before = Asking.currentAttributes(entry);
         }
@@ -98,20 +99,20 @@ final class FileReader {
         return kept;
     }
 
-    private Node readOnce(FileSlot slot, EntryAttributes attributes, Storing storing) throws IOException {
+    private ReadFile readOnce(FileSlot slot, EntryAttributes attributes, Storing storing) throws IOException {
         SourceEntry entry = slot.entry();
         Map<String, byte[]> extended = extendedAttributes(entry, slot.directory());
         List<DataRange> ranges = Asking.dataRanges(entry);
         InputStream opened = Asking.open(entry);
-        Node node;
+        ReadFile file;
         try {
-            node = read(slot, attributes, extended, ranges, opened, storing);
+            file = read(slot, attributes, extended, ranges, opened, storing);
         } catch (IOException | RuntimeException | Error failed) {
             closeAfter(failed, opened);
             throw failed;
         }
         Asking.close(opened);
-        return node;
+        return file;
     }
 
     private static void closeAfter(Throwable failed, InputStream opened) {
@@ -122,7 +123,7 @@ final class FileReader {
         }
     }
 
-    private Node read(
+    private ReadFile read(
             FileSlot slot,
             EntryAttributes attributes,
             Map<String, byte[]> extended,
@@ -139,11 +140,11 @@ final class FileReader {
             in = new HoleFillingStream(opened, ranges, attributes.size());
             ranges = null;
         }
-        ContentReference content = storing.store(in, ranges == null ? attributes.size() : -1);
-        readBytes.add(content.size());
-        List<DataRange> read = ranges == null ? null : rangesOf(ranges, content.size());
-        EntryAttributes kept = resized(attributes, read, read != null && read.equals(ranges), content);
-        return new Node(slot.entry().name(), kept, content, read, null, extended, false);
+        long length = storing.store(in, ranges == null ? attributes.size() : -1);
+        readBytes.add(length);
+        List<DataRange> read = ranges == null ? null : rangesOf(ranges, length);
+        EntryAttributes kept = resized(attributes, read, read != null && read.equals(ranges), length);
+        return new ReadFile(slot.entry().name(), kept, read, extended, false);
     }
 
     /** The ranges up to where the data ended: a file that is cut off while it is read has less than it was to have. */
@@ -163,10 +164,10 @@ final class FileReader {
 
     /** What was read counts, also when the file has grown or shrunk since it was looked at. */
     private static EntryAttributes resized(
-            EntryAttributes attributes, @Nullable List<DataRange> ranges, boolean all, ContentReference content) {
+            EntryAttributes attributes, @Nullable List<DataRange> ranges, boolean all, long data) {
         long size = attributes.size();
         if (ranges == null) {
-            size = content.size();
+            size = data;
         } else if (!ranges.isEmpty()) {
             long end = ranges.get(ranges.size() - 1).end();
             size = all ? Math.max(size, end) : end;
@@ -174,16 +175,5 @@ final class FileReader {
             size = 0;
         }
         return size == attributes.size() ? attributes : attributes.withSize(size);
-    }
-
-    private static Node changing(Node node) {
-        return new Node(
-                node.name(),
-                node.attributes(),
-                node.content(),
-                node.dataRanges(),
-                node.linkTarget(),
-                node.extendedAttributes(),
-                true);
     }
 }

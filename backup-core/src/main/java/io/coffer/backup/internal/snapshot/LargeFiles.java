@@ -28,6 +28,7 @@ final class LargeFiles {
     private final StreamCutter cutter;
     private final int chunksAtOnce;
     private final int usualChunk;
+    private final Deque<PendingChunk> pending = new ArrayDeque<>();
     private final ConcurrentLinkedDeque<byte[]> buffers = new ConcurrentLinkedDeque<>();
 
     LargeFiles(BlobWriter blobs, TaskGroup tasks, Monitor monitor, Chunker chunker, int chunksAtOnce) {
@@ -41,35 +42,84 @@ final class LargeFiles {
 
     /** A chunk that a worker has, or will have. */
     private static final class PendingChunk {
+        private final Content content;
         private final CountDownLatch ready = new CountDownLatch(1);
         private final int length;
         private @Nullable ContentId id;
 
-        PendingChunk(int length) {
+        PendingChunk(Content content, int length) {
+            this.content = content;
             this.length = length;
         }
     }
 
-    ContentReference store(InputStream in, long expected, @Nullable Object what) throws IOException {
-        ReferenceWriter reference = blobs.newReference();
-        Deque<PendingChunk> pending = new ArrayDeque<>();
-        cutter.cut(in, expected, (bytes, offset, length) -> {
-            if (pending.size() == chunksAtOnce) {
-                finishFirst(pending, reference);
-            }
-            pending.add(submit(bytes, offset, length));
-            monitor.done(0, length, what);
-        });
-        while (!pending.isEmpty()) {
-            finishFirst(pending, reference);
+    /** What a stream gave, whose chunks may still be on their way. */
+    static final class Content {
+        private final ReferenceWriter reference;
+        private long size;
+        private int pendingChunks;
+
+        private Content(ReferenceWriter reference) {
+            this.reference = reference;
         }
-        return reference.finish();
+
+        /** In bytes. */
+        long size() {
+            return size;
+        }
+
+        boolean isStored() {
+            return pendingChunks == 0;
+        }
+
+        /** Once it is stored. */
+        ContentReference reference() throws IOException {
+            if (!isStored()) {
+                throw new IllegalStateException(pendingChunks + " chunks are not stored yet");
+            }
+            return reference.finish();
+        }
     }
 
-    private PendingChunk submit(byte[] bytes, int offset, int length) throws IOException {
+    /** Stores all of a stream. */
+    ContentReference store(InputStream in, long expected, @Nullable Object what) throws IOException {
+        Content content = read(in, expected, what);
+        finishAll();
+        return content.reference();
+    }
+
+    /** Reads all of a stream. Its last chunks may wait to be stored: see {@link #finishReady} and {@link #finishAll}. */
+    Content read(InputStream in, long expected, @Nullable Object what) throws IOException {
+        Content content = new Content(blobs.newReference());
+        content.size = cutter.cut(in, expected, (bytes, offset, length) -> {
+            if (pending.size() == chunksAtOnce) {
+                finishFirst();
+            }
+            pending.add(submit(content, bytes, offset, length));
+            content.pendingChunks++;
+            monitor.done(0, length, what);
+        });
+        return content;
+    }
+
+    /** Takes note of chunks that are stored, without waiting for others. */
+    void finishReady() throws IOException {
+        while (!pending.isEmpty() && pending.element().ready.getCount() == 0) {
+            finishFirst();
+        }
+    }
+
+    /** Waits for all chunks. */
+    void finishAll() throws IOException {
+        while (!pending.isEmpty()) {
+            finishFirst();
+        }
+    }
+
+    private PendingChunk submit(Content content, byte[] bytes, int offset, int length) throws IOException {
         byte[] copy = buffer(length);
         System.arraycopy(bytes, offset, copy, 0, length);
-        PendingChunk chunk = new PendingChunk(length);
+        PendingChunk chunk = new PendingChunk(content, length);
         TaskGroup.Task task = () -> {
             Lane lane = blobs.dataLane();
             try {
@@ -92,13 +142,14 @@ final class LargeFiles {
         return free == null ? new byte[Math.max(length, usualChunk)] : free;
     }
 
-    private void finishFirst(Deque<PendingChunk> pending, ReferenceWriter reference) throws IOException {
+    private void finishFirst() throws IOException {
         PendingChunk chunk = pending.remove();
         tasks.await(chunk.ready);
         ContentId id = chunk.id;
         if (id == null) {
             throw new IllegalStateException("a chunk was neither stored nor did storing it fail");
         }
-        reference.add(id, chunk.length);
+        chunk.content.reference.add(id, chunk.length);
+        chunk.content.pendingChunks--;
     }
 }

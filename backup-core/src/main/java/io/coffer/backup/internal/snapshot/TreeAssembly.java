@@ -35,7 +35,7 @@ final class TreeAssembly {
     /** Holds back files that are to be read. */
     @FunctionalInterface
     interface Waiting {
-        /** Lets all of them be read. */
+        /** Lets all of them be read: no slot waits for the thread that calls this. */
         void submit() throws IOException;
     }
 

@@ -1,0 +1,77 @@
+package io.coffer.backup.internal.snapshot;
+
+import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.source.SourceEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads large files of a source, one at a time. While the last chunks of one are hashed and compressed, the next is read
+ * already. Not thread-safe.
+ */
+final class LargeFileReads {
+    private final LargeFiles files;
+    private final FileReader reader;
+    private final Monitor monitor;
+    private final Deque<Unfinished> unfinished = new ArrayDeque<>();
+
+    /** A file that was read, and whose chunks are not all stored. */
+    private record Unfinished(FileSlot slot, ReadFile file, LargeFiles.Content content) {}
+
+    LargeFileReads(LargeFiles files, FileReader reader, Monitor monitor) {
+        this.files = files;
+        this.reader = reader;
+        this.monitor = monitor;
+    }
+
+    /** Reads a file; its slot is ready when its content is known, which another call on this object finds out. */
+    FileSlot read(SourceEntry entry, String directory) throws IOException {
+        FileSlot slot = new FileSlot(entry, directory, new CountDownLatch(1));
+        Storing storing = new Storing(slot);
+        ReadFile file = reader.read(slot, storing);
+        monitor.done(1, 0, slot);
+        if (file == null || storing.content == null) {
+            slot.ready().countDown();
+        } else {
+            unfinished.add(new Unfinished(slot, file, storing.content));
+        }
+        files.finishReady();
+        while (!unfinished.isEmpty() && unfinished.element().content().isStored()) {
+            complete(unfinished.remove());
+        }
+        return slot;
+    }
+
+    /** Waits until all files are stored that were read. */
+    void finish() throws IOException {
+        files.finishAll();
+        while (!unfinished.isEmpty()) {
+            complete(unfinished.remove());
+        }
+    }
+
+    private static void complete(Unfinished file) throws IOException {
+        file.slot().set(file.file().with(file.content().reference()));
+        file.slot().ready().countDown();
+    }
+
+    private final class Storing implements FileReader.Storing {
+        private final FileSlot slot;
+        private LargeFiles.@Nullable Content content;
+
+        Storing(FileSlot slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public long store(InputStream in, long expected) throws IOException {
+            LargeFiles.Content stored = files.read(in, expected, slot);
+            content = stored;
+            return stored.size();
+        }
+    }
+}
