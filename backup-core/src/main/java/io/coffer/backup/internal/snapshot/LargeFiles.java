@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * number of chunks in memory is bounded. Not thread-safe.
  */
 final class LargeFiles {
+    /** Which part of the heap chunks may take. */
+    private static final int HEAP_SHARE = 6;
+
     private final BlobWriter blobs;
     private final TaskGroup tasks;
     private final Monitor monitor;
@@ -36,8 +39,10 @@ final class LargeFiles {
         this.tasks = tasks;
         this.monitor = monitor;
         this.cutter = new StreamCutter(chunker);
-        this.chunksAtOnce = chunksAtOnce;
         this.usualChunk = 2 * chunker.average();
+        // On a machine of many processors, as many as they could use may be more than a small heap holds.
+        long mostInMemory = Runtime.getRuntime().maxMemory() / HEAP_SHARE / usualChunk;
+        this.chunksAtOnce = (int) Math.max(2, Math.min(chunksAtOnce, mostInMemory));
     }
 
     /** A chunk that a worker has, or will have. */
