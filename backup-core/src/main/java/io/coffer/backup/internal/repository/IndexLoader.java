@@ -195,23 +195,22 @@ public final class IndexLoader implements IndexSink {
      * @throws IOException when it is not what was stored, or the keys at hand do not open it
      */
     public static IndexTable table(Envelopes envelopes, String object, ByteBuffer bytes) throws IOException {
-        if (envelopes.areSealed()) {
-            ByteBuffer payload = envelopes.unwrap(object, ObjectType.INDEX, "", bytes);
-            requireName(object, bytes);
-            return new IndexTable(object, payload);
+        String found = nameOf(bytes);
+        if (found.equals(object) && !envelopes.areSealed()) {
+            // One hash of so many bytes is enough.
+            return new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, bytes));
         }
-        // One hash of so many bytes is enough.
-        requireName(object, bytes);
-        return new IndexTable(object, Envelope.unwrapTrusted(object, ObjectType.INDEX, bytes));
-    }
-
-    private static void requireName(String object, ByteBuffer bytes) throws CorruptObjectException {
-        MessageDigest digest = Sha256.start();
-        digest.update(bytes.duplicate().position(0));
-        String found = ObjectType.INDEX.prefix() + HexFormat.of().formatHex(digest.digest());
+        ByteBuffer payload = envelopes.unwrap(object, ObjectType.INDEX, "", bytes);
         if (!found.equals(object)) {
             throw Damage.in(object, "its bytes are those of " + found);
         }
+        return new IndexTable(object, payload);
+    }
+
+    private static String nameOf(ByteBuffer bytes) {
+        MessageDigest digest = Sha256.start();
+        digest.update(bytes.duplicate().position(0));
+        return ObjectType.INDEX.prefix() + HexFormat.of().formatHex(digest.digest());
     }
 
     private CachedIndex.Run fetch(String name) throws IOException {

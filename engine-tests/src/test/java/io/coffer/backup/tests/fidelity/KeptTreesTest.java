@@ -3,16 +3,24 @@ package io.coffer.backup.tests.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryBuilder;
 import io.coffer.backup.RepositoryParameters;
 import io.coffer.backup.Snapshot;
+import io.coffer.backup.internal.format.Envelopes;
+import io.coffer.backup.internal.format.PackId;
+import io.coffer.backup.internal.format.RetiredCodec;
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
+import io.coffer.backup.spi.ObjectData;
+import io.coffer.backup.spi.ObjectStore;
+import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -41,13 +49,14 @@ class KeptTreesTest {
     private final Random random = new Random(seed);
     private Path source;
     private Repository repository;
+    private final MemoryObjectStore storage = new MemoryObjectStore();
     private int written;
 
     @BeforeEach
     void makeRepository() throws IOException {
         System.out.println("seed " + seed);
         source = Files.createDirectories(directory.resolve("source"));
-        repository = create();
+        repository = at(storage).create();
     }
 
     @AfterEach
@@ -55,8 +64,8 @@ class KeptTreesTest {
         repository.close();
     }
 
-    private Repository create() throws IOException {
-        return Repository.at(new MemoryObjectStore()).parameters(SMALL).create();
+    private static RepositoryBuilder at(ObjectStore store) {
+        return Repository.at(store).parameters(SMALL);
     }
 
     private Snapshot backup() throws IOException {
@@ -65,7 +74,7 @@ class KeptTreesTest {
 
     private void assertSameAsAnew(String after) throws IOException {
         Snapshot snapshot = backup();
-        try (Repository fresh = create()) {
+        try (Repository fresh = at(new MemoryObjectStore()).create()) {
             Snapshot anew = fresh.backup(Source.directory(source)).run();
             assertThat(snapshot.manifest().root())
                     .as("after %s, seed %d", after, seed)
@@ -204,5 +213,44 @@ class KeptTreesTest {
         assertThat(second.manifest().root()).isEqualTo(first.manifest().root());
         assertThat(second.manifest().statistics().newContents()).isZero();
         assertThat(second.manifest().statistics().storedBytes()).isZero();
+    }
+
+    @Test
+    void aTreeInARetiredPackIsPutAgain() throws IOException {
+        Path inner = Files.createDirectories(source.resolve("a/b"));
+        for (int i = 0; i < 20; i++) {
+            write(inner.resolve("file" + i));
+        }
+        Snapshot first = backup();
+        repository.close();
+        List<PackId> packs = packsOfTrees();
+        byte[] list = RetiredCodec.encode(Envelopes.PLAIN, "retired/by-a-prune", packs);
+        storage.put("retired/by-a-prune", ObjectData.of(list), PutCondition.NONE);
+
+        repository = at(storage.reopen()).open();
+        Snapshot second = backup();
+
+        assertThat(second.manifest().statistics().newContents()).isPositive();
+        assertThat(second.manifest().root()).isEqualTo(first.manifest().root());
+        repository.close();
+        ObjectStore afterThePrune = storage.reopen();
+        afterThePrune.delete(packs.stream().map(PackId::objectName).toList());
+        repository = at(afterThePrune).open();
+        assertThat(repository.check().readData().run().damages()).isEmpty();
+    }
+
+    private List<PackId> packsOfTrees() throws IOException {
+        List<PackId> packs = new ArrayList<>();
+        ObjectStore store = storage.reopen();
+        List<String> names = new ArrayList<>();
+        store.list("packs/", object -> names.add(object.name()));
+        for (String name : names) {
+            // Magic, then the type.
+            if (store.get(name, 0, 8)[4] == 'M') {
+                packs.add(PackId.ofObject(name));
+            }
+        }
+        assertThat(packs).isNotEmpty().hasSizeLessThan(names.size());
+        return packs;
     }
 }
