@@ -33,10 +33,11 @@ final class LargeFileReads {
         FileSlot slot = new FileSlot(entry, directory, new CountDownLatch(1));
         Storing storing = new Storing(slot);
         ReadFile file = reader.read(slot, storing);
-        monitor.done(1, 0, slot);
         if (file == null || storing.content == null) {
+            monitor.done(1, 0, slot);
             slot.ready().countDown();
         } else {
+            monitor.done(1, file.holes(storing.content.size()), slot);
             unfinished.add(new Unfinished(slot, file, storing.content));
         }
         files.finishReady();
