@@ -82,10 +82,15 @@ public final class AttributeReader {
         }
     }
 
-    private @Nullable FileStatus status(Path path) throws IOException {
+    /** What the platform tells; null where the JDK has to be asked. */
+    private @Nullable FileStatus platformStatus(Path path) throws IOException {
         PlatformFiles files = platform;
-        FileStatus status = files == null ? null : files.status(path);
+        if (files == null) {
+            return null;
+        }
+        FileStatus status = files.status(path);
         if (status == null) {
+            // It will not tell of others either.
             platform = null;
         }
         return status;
@@ -117,7 +122,7 @@ public final class AttributeReader {
         if (view != View.UNIX) {
             return null;
         }
-        FileStatus status = status(path);
+        FileStatus status = platformStatus(path);
         if (status != null) {
             return status.changed();
         }
@@ -125,12 +130,11 @@ public final class AttributeReader {
     }
 
     private EntryAttributes unix(Path path) throws IOException {
-        FileStatus status = status(path);
-        return status == null ? unixOfTheJdk(path) : attributes(path, status);
-    }
-
-    private EntryAttributes attributes(Path path, FileStatus status) throws IOException {
-        EntryType type = type(status.mode() & TYPE_MASK);
+        FileStatus platform = platformStatus(path);
+        FileStatus status = platform == null ? jdkStatus(path) : platform;
+        int typeBits = status.mode() & TYPE_MASK;
+        // A file system in memory has the view, but no type in it.
+        EntryType type = typeBits == 0 ? basic(path).type() : type(typeBits);
         return new EntryAttributes(
                 type,
                 type == EntryType.FILE ? status.size() : 0,
@@ -147,27 +151,19 @@ public final class AttributeReader {
                 isDevice(type) ? status.rdev() : 0);
     }
 
-    private EntryAttributes unixOfTheJdk(Path path) throws IOException {
+    private static FileStatus jdkStatus(Path path) throws IOException {
         Map<String, Object> values = Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) value(values, "mode");
-        // A file system in memory has the view, but no type in it.
-        EntryType type = (mode & TYPE_MASK) == 0 ? basic(path).type() : type(mode & TYPE_MASK);
-        long uid = (Integer) value(values, "uid") & 0xffffffffL;
-        long gid = (Integer) value(values, "gid") & 0xffffffffL;
-        return new EntryAttributes(
-                type,
-                type == EntryType.FILE ? (Long) value(values, "size") : 0,
-                mode & PERMISSION_MASK,
-                uid,
-                gid,
-                nameOf(owners, uid, path, "posix:owner"),
-                nameOf(groups, gid, path, "posix:group"),
+        return new FileStatus(
+                (Integer) value(values, "mode"),
+                (Integer) value(values, "uid") & 0xffffffffL,
+                (Integer) value(values, "gid") & 0xffffffffL,
+                (Long) value(values, "size"),
                 ((FileTime) value(values, "lastModifiedTime")).toInstant(),
                 ((FileTime) value(values, "ctime")).toInstant(),
                 ((Number) value(values, "ino")).longValue(),
                 ((Number) value(values, "dev")).longValue(),
                 ((Number) value(values, "nlink")).longValue(),
-                isDevice(type) ? ((Number) value(values, "rdev")).longValue() : 0);
+                ((Number) value(values, "rdev")).longValue());
     }
 
     private static Object value(Map<String, Object> values, String name) throws IOException {
