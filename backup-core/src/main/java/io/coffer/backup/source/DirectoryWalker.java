@@ -58,27 +58,22 @@ final class DirectoryWalker implements OpenSource {
     /** Makes the entry of a path; null when it is left out, is gone, or cannot be read (which is reported). */
     @Nullable
     FileEntry entry(Path path, String relativeDirectory, EntryName name) {
-        if (excludesAny && excluded.test(join(relativeDirectory, name))) {
+        if (excludesAny && excluded.test(PathNames.join(relativeDirectory, name))) {
             return null;
         }
         try {
             EntryAttributes attributes = access.attributes(path);
             boolean isDirectory = attributes.type() == EntryType.DIRECTORY;
             DirectoryListing listing =
-                    isDirectory ? new DirectoryListing(this, path, join(relativeDirectory, name)) : null;
+                    isDirectory ? new DirectoryListing(this, path, PathNames.join(relativeDirectory, name)) : null;
             return new FileEntry(access, path, name, attributes, listing);
         } catch (java.nio.file.NoSuchFileException gone) {
             // Removed since the directory was listed: as if it had never been there.
             return null;
         } catch (IOException unreadable) {
-            access.context().unreadable(join(relativeDirectory, name), unreadable);
+            access.context().unreadable(PathNames.join(relativeDirectory, name), unreadable);
             return null;
         }
-    }
-
-    /** Made of names rather than of the path, whose text depends on the locale. */
-    private static String join(String relativeDirectory, EntryName name) {
-        return relativeDirectory.isEmpty() ? name.toString() : relativeDirectory + "/" + name;
     }
 
     /** Says that entries were read, and which directories among them will be asked for, in that order. */

@@ -39,6 +39,18 @@ public final class PathNames {
     }
 
     /**
+     * The path of an entry as messages and patterns have it. Made of names rather than of a {@link Path}, whose text
+     * depends on the locale.
+     *
+     * @param directory the same of its directory; empty at the top
+     * @param name of the entry
+     * @return with slashes
+     */
+    public static String join(String directory, EntryName name) {
+        return directory.isEmpty() ? name.toString() : directory + "/" + name;
+    }
+
+    /**
      * The path of an entry in a directory.
      *
      * @param directory of any file system

@@ -7,6 +7,7 @@ import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.content.ContentReferences;
 import io.coffer.backup.internal.content.MissingBlobs;
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
@@ -166,7 +167,7 @@ final class Archiver {
         } catch (SourceException failed) {
             // Removed since the directory was listed: as if it had never been there. A root was asked for.
             if (path == null || !failed.isGone()) {
-                report(path == null ? "" : join(path, entry), failed.failure());
+                report(path == null ? "" : PathNames.join(path, entry.name()), failed.failure());
             }
         }
     }
@@ -174,14 +175,11 @@ final class Archiver {
     private void entry(SourceEntry entry, @Nullable PreviousEntry before, String directory, boolean isRoot)
             throws IOException {
         switch (entry.attributes().type()) {
-            case DIRECTORY -> directory(entry, before, isRoot ? "" : join(directory, entry), directory);
+            case DIRECTORY ->
+                directory(entry, before, isRoot ? "" : PathNames.join(directory, entry.name()), directory);
             case FILE -> file(entry, before, directory);
             default -> special(entry, before, directory);
         }
-    }
-
-    private static String join(String directory, SourceEntry entry) {
-        return directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name();
     }
 
     private void directory(SourceEntry entry, @Nullable PreviousEntry before, String path, String parent)
@@ -332,7 +330,7 @@ final class Archiver {
             if (failed.isGone()) {
                 throw failed;
             }
-            report(join(directory, entry), failed.failure());
+            report(PathNames.join(directory, entry.name()), failed.failure());
             return Map.of();
         }
     }

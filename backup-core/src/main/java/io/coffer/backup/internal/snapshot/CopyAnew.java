@@ -8,6 +8,7 @@ import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.content.ContentInput;
 import io.coffer.backup.internal.content.MissingBlobs;
 import io.coffer.backup.internal.content.StreamCutter;
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.TreeDecoder;
 import io.coffer.backup.internal.repository.RepositoryCore;
@@ -149,7 +150,7 @@ final class CopyAnew implements ContentsCopy {
                 trees.add(node);
                 monitor.done(1, 0, null);
             } else if (node.type() == EntryType.DIRECTORY) {
-                String path = level.path().isEmpty() ? node.name().toString() : level.path() + "/" + node.name();
+                String path = PathNames.join(level.path(), node.name());
                 enter(content, tree(original), tree(copy), path);
                 trees.enter(node);
                 monitor.done(1, 0, path);

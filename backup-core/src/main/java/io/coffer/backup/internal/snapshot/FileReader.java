@@ -2,6 +2,7 @@ package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.Problem;
 import io.coffer.backup.internal.content.StreamCutter;
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.format.NodeLimits;
 import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.model.DataRange;
@@ -92,7 +93,7 @@ final class FileReader {
         if (kept.size() < all.size()) {
             monitor.problem(
                     Problem.Kind.UNREADABLE,
-                    directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name(),
+                    PathNames.join(directory, entry.name()),
                     (all.size() - kept.size()) + " of its " + all.size() + " extended attributes are left out: "
                             + NodeLimits.EXTENDED_ATTRIBUTES);
         }

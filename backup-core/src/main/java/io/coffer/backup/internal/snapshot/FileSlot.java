@@ -1,6 +1,7 @@
 package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.Node;
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.source.SourceEntry;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,6 @@ final class FileSlot {
     /** The path of the file, relative to the root of its source. */
     @Override
     public String toString() {
-        return directory.isEmpty() ? entry.name().toString() : directory + "/" + entry.name();
+        return PathNames.join(directory, entry.name());
     }
 }

@@ -6,6 +6,7 @@ import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RestoreConflictException;
 import io.coffer.backup.RestoreOperation.Conflict;
 import io.coffer.backup.RestoreResult;
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.format.TreeDecoder;
 import io.coffer.backup.internal.repository.ColdStorage;
 import io.coffer.backup.internal.repository.RepositoryCore;
@@ -210,7 +211,7 @@ public final class Restore {
         }
 
         String join(Node child) {
-            return path.isEmpty() ? child.name().toString() : path + "/" + child.name();
+            return PathNames.join(path, child.name());
         }
     }
 

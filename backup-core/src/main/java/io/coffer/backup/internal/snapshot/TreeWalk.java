@@ -3,6 +3,7 @@ package io.coffer.backup.internal.snapshot;
 import io.coffer.backup.Node;
 import io.coffer.backup.RepositoryException;
 import io.coffer.backup.internal.content.BlobReader;
+import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.format.Damage;
 import io.coffer.backup.internal.format.TreeDecoder;
 import io.coffer.backup.model.ContentReference;
@@ -61,7 +62,7 @@ public final class TreeWalk {
 
     private record Level(String path, TreeDecoder tree) {
         String join(Node node) {
-            return path.isEmpty() ? node.name().toString() : path + "/" + node.name();
+            return PathNames.join(path, node.name());
         }
     }
 
