@@ -3,9 +3,6 @@ package io.coffer.backup.internal.content;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,47 +37,18 @@ public final class MissingBlobs {
      */
     public static @Nullable ContentId first(BlobReader blobs, Known known, ContentReference reference)
             throws IOException {
-        return reference.level() == 0
-                ? firstOf(known, reference.ids().iterator())
-                : firstBelow(blobs, known, reference);
-    }
-
-    /** Of chunks, as most contents have them. */
-    private static @Nullable ContentId firstOf(Known known, Iterator<ContentId> ids) throws IOException {
-        while (ids.hasNext()) {
-            ContentId id = ids.next();
+        for (ContentId id : reference.ids()) {
             if (!known.hasHome(id)) {
                 return id;
             }
-        }
-        return null;
-    }
-
-    private static @Nullable ContentId firstBelow(BlobReader blobs, Known known, ContentReference reference)
-            throws IOException {
-        Deque<Level> levels = new ArrayDeque<>();
-        levels.push(new Level(reference));
-        while (!levels.isEmpty()) {
-            Level top = levels.element();
-            if (!top.ids().hasNext()) {
-                levels.pop();
-                continue;
-            }
-            ContentId id = top.ids().next();
-            if (!known.hasHome(id)) {
-                return id;
-            }
-            if (top.level() > 0) {
-                levels.push(new Level(ReferenceReader.list(blobs, id, top.level() - 1)));
+            if (reference.level() > 0) {
+                // As deep as references have levels, which are few; one piece of each is in memory.
+                ContentId missing = first(blobs, known, ReferenceReader.list(blobs, id, reference.level() - 1));
+                if (missing != null) {
+                    return missing;
+                }
             }
         }
         return null;
-    }
-
-    /** What is left of one piece: one for each level is in memory, as pieces of very large contents are many. */
-    private record Level(int level, Iterator<ContentId> ids) {
-        Level(ContentReference reference) {
-            this(reference.level(), reference.ids().iterator());
-        }
     }
 }
