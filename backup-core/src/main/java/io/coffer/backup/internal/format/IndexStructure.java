@@ -21,11 +21,15 @@ public final class IndexStructure {
         int next = 0;
         for (int number = 0; number < table.packCount(); number++) {
             IndexTable.Pack pack = table.pack(number);
-            require(table, pack.firstSegment() == next, "segments before those of " + pack.id() + " are in no pack");
+            if (pack.firstSegment() != next) {
+                throw fault(table, "segments before those of " + pack.id() + " are in no pack");
+            }
             verifySegments(table, number, pack);
             next = pack.endSegment();
         }
-        require(table, next == table.segmentCount(), "some of its segments are in no pack");
+        if (next != table.segmentCount()) {
+            throw fault(table, "some of its segments are in no pack");
+        }
         verifyEntries(table);
     }
 
@@ -34,42 +38,42 @@ public final class IndexStructure {
         long end = 0;
         for (int i = pack.firstSegment(); i < pack.endSegment(); i++) {
             IndexTable.Segment segment = table.segment(i);
-            require(
-                    table,
-                    segment.pack() == number,
-                    "segment " + i + " names pack " + segment.pack() + ", and pack " + number + " claims it");
-            require(
-                    table,
-                    segment.offset() >= end,
-                    "segment " + i + " of " + pack.id() + " starts at " + segment.offset() + ", before " + end);
+            if (segment.pack() != number) {
+                throw fault(
+                        table,
+                        "segment " + i + " names pack " + segment.pack() + ", and pack " + number + " claims it");
+            }
+            if (segment.offset() < end) {
+                throw fault(
+                        table,
+                        "segment " + i + " of " + pack.id() + " starts at " + segment.offset() + ", before " + end);
+            }
             end = (long) segment.offset() + segment.storedLength();
         }
-        require(
-                table,
-                end <= pack.length() - PackFormat.TRAILER_LENGTH,
-                "segments of " + pack.id() + " reach to " + end + ", and it has " + pack.length() + " bytes");
+        if (end > pack.length() - PackFormat.TRAILER_LENGTH) {
+            throw fault(
+                    table,
+                    "segments of " + pack.id() + " reach to " + end + ", and it has " + pack.length() + " bytes");
+        }
     }
 
     private static void verifyEntries(IndexTable table) throws CorruptObjectException {
         ContentId last = null;
         for (int i = 0; i < table.size(); i++) {
             IndexTable.Entry entry = table.entry(i);
-            // Not through require(): to put a text together for each entry would take longer than all else here.
             if (last != null && last.compareTo(entry.id()) > 0) {
-                throw Damage.in(table.name(), "content " + entry.id() + " is not in its place");
+                throw fault(table, "content " + entry.id() + " is not in its place");
             }
             last = entry.id();
             int plain = table.segment(entry.segment()).plainLength();
             if ((long) entry.offset() + entry.length() > plain) {
-                throw Damage.in(
-                        table.name(), "content " + entry.id() + " ends beyond its segment of " + plain + " bytes");
+                throw fault(table, "content " + entry.id() + " ends beyond its segment of " + plain + " bytes");
             }
         }
     }
 
-    private static void require(IndexTable table, boolean holds, String fault) throws CorruptObjectException {
-        if (!holds) {
-            throw Damage.in(table.name(), fault);
-        }
+    /** Called for a fault only: to put the text together for each entry would take longer than to verify it. */
+    private static CorruptObjectException fault(IndexTable table, String found) {
+        return Damage.in(table.name(), found);
     }
 }
