@@ -173,7 +173,7 @@ final class CopyAnew implements ContentsCopy {
             } catch (StreamCutter.ReadException failed) {
                 throw failed.failure();
             }
-            monitor.done(1, slot.holes(), slot);
+            monitor.done(1, LargeFiles.uncounted(node.attributes(), content.size()), slot);
             slot.ready().countDown();
             return slot;
         }

@@ -2,7 +2,6 @@ package io.coffer.backup.internal.snapshot;
 
 import io.coffer.backup.Node;
 import io.coffer.backup.internal.files.PathNames;
-import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.source.SourceEntry;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +46,6 @@ final class FileSlot {
     @Nullable
     Node node() {
         return node;
-    }
-
-    /** How much of the file is holes, which nobody reads. */
-    long holes() {
-        Node read = node;
-        ContentReference content = read == null ? null : read.content();
-        return read == null || content == null
-                ? 0
-                : Math.max(0, read.attributes().size() - content.size());
     }
 
     /** The path of the file, relative to the root of its source. */

@@ -37,27 +37,26 @@ final class LargeFileReads {
             monitor.done(1, 0, slot);
             slot.ready().countDown();
         } else {
-            monitor.done(1, file.holes(storing.content.size()), slot);
+            monitor.done(1, LargeFiles.uncounted(file.attributes(), storing.content.size()), slot);
             unfinished.add(new Unfinished(slot, file, storing.content));
         }
         files.finishReady();
-        while (!unfinished.isEmpty() && unfinished.element().content().isStored()) {
-            complete(unfinished.remove());
-        }
+        completeStored();
         return slot;
     }
 
     /** Waits until all files are stored that were read. */
     void finish() throws IOException {
         files.finishAll();
-        while (!unfinished.isEmpty()) {
-            complete(unfinished.remove());
-        }
+        completeStored();
     }
 
-    private static void complete(Unfinished file) throws IOException {
-        file.slot().set(file.file().with(file.content().reference()));
-        file.slot().ready().countDown();
+    private void completeStored() throws IOException {
+        while (!unfinished.isEmpty() && unfinished.element().content().isStored()) {
+            Unfinished stored = unfinished.remove();
+            stored.slot().set(stored.file().with(stored.content().reference()));
+            stored.slot().ready().countDown();
+        }
     }
 
     private final class Storing implements FileReader.Storing {

@@ -9,6 +9,7 @@ import io.coffer.backup.internal.task.Monitor;
 import io.coffer.backup.internal.task.TaskGroup;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
+import io.coffer.backup.model.EntryAttributes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -84,6 +85,16 @@ final class LargeFiles {
             }
             return reference.finish();
         }
+    }
+
+    /**
+     * What of a file is not counted while it is read: its holes.
+     *
+     * @param attributes of the file
+     * @param data how many bytes were read
+     */
+    static long uncounted(EntryAttributes attributes, long data) {
+        return Math.max(0, attributes.size() - data);
     }
 
     /** Stores all of a stream. */

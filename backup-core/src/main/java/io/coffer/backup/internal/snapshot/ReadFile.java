@@ -20,11 +20,6 @@ record ReadFile(
         return new ReadFile(name, attributes, ranges, extendedAttributes, true);
     }
 
-    /** How much of the file is holes, which nobody reads, when there were so many bytes of data. */
-    long holes(long data) {
-        return Math.max(0, attributes.size() - data);
-    }
-
     Node with(ContentReference content) {
         return new Node(name, attributes, content, ranges, null, extendedAttributes, changing);
     }
