@@ -27,10 +27,12 @@ public interface PlatformFiles {
     boolean supports(Path path);
 
     /**
-     * Tells what the file system knows of a file itself, for whom the JDK's own way is too slow.
+     * Tells what the file system knows of a file itself. A backup asks for this once or twice for each file, and the
+     * JDK's own way takes longer than the system call. An implementation need not have it: this one answers null.
      *
      * @param path a file of any type
-     * @return the same that the JDK tells in its view named {@code unix}; null where that has to do
+     * @return what the JDK tells in its view named {@code unix}; null to leave this file to the JDK, and all that the
+     *     same backup asks for after it
      * @throws java.nio.file.NoSuchFileException when there is no file
      * @throws IOException when the file system refuses
      */
