@@ -7,6 +7,7 @@ import io.coffer.backup.Repository;
 import io.coffer.backup.RetentionPolicy;
 import io.coffer.backup.Snapshot;
 import io.coffer.backup.source.Source;
+import io.coffer.backup.spi.decorator.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -78,12 +79,14 @@ class ManyMachinesTest {
         return bytes;
     }
 
+    /** With retries, as for a location: the server answers 500 to a get of an object that is deleted at that moment. */
     private static Repository open(URI endpoint, String bucket, Path cache) throws IOException {
         return Repository.at(S3ObjectStore.builder(bucket)
                         .endpoint(endpoint)
                         .credentials(S3Credentials.accessKey("any", "any"))
                         .timeout(Duration.ofSeconds(60), Duration.ofSeconds(120))
                         .open())
+                .retry(RetryPolicy.REMOTE)
                 .cacheDirectory(cache)
                 .openOrCreate();
     }
