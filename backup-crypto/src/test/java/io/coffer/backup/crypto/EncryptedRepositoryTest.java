@@ -229,6 +229,15 @@ class EncryptedRepositoryTest {
             assertThat(snapshot.manifest().parent()).isEqualTo(id);
             assertThat(snapshot.manifest().statistics().unchangedFiles()).isEqualTo(61);
             assertThat(snapshot.manifest().statistics().readBytes()).isEqualTo(7);
+        }
+        byte[] large = Files.readAllBytes(source.resolve("large"));
+        large[100_000]++;
+        Files.write(source.resolve("large"), large);
+        try (RepositoryKey key = Keys.writeKey(writeKey);
+                Repository repository = at().key(key).open()) {
+            Snapshot snapshot =
+                    repository.backup(Source.directory(source)).host("second").run();
+            assertThat(snapshot.manifest().statistics().newBytes()).isLessThan(100_000);
             id = snapshot.id();
         }
         try (RepositoryKey key = passphrase("correct horse");

@@ -12,6 +12,8 @@ import java.security.MessageDigest;
  */
 public final class Chunker {
     private static final int NORMALIZATION = 2;
+    /** Of bytes before the last so many, nothing is left in the hash. */
+    private static final int WINDOW = Long.SIZE;
 
     private final long[] gear;
     private final int minimum;
@@ -134,5 +136,25 @@ public final class Chunker {
             }
         }
         return end;
+    }
+
+    /**
+     * Tells whether the first chunk may be so long, as far as its last bytes tell: they decide whether a cut comes after
+     * them, unless one came before. So the chunk is this long or shorter, when the answer is yes.
+     *
+     * @param bytes where the data lies
+     * @param offset of its first byte
+     * @param length in bytes, and no more than there are
+     * @return whether {@link #cut} gives this length when it gives no smaller one
+     */
+    public boolean mayEndAfter(byte[] bytes, int offset, int length) {
+        if (length <= minimum || length >= maximum) {
+            return length == maximum;
+        }
+        long hash = 0;
+        for (int at = Math.max(minimum, length - WINDOW); at < length; at++) {
+            hash = (hash << 1) + gear[bytes[offset + at] & 0xff];
+        }
+        return hash >>> (length <= average ? strictShift : looseShift) == 0;
     }
 }

@@ -58,9 +58,35 @@ public final class Lane {
      * @throws IOException when the storage fails
      */
     public ContentId put(byte[] bytes, int offset, int length) throws IOException {
-        ContentId id = hash.of(type, bytes, offset, length);
+        ContentId id = idOf(bytes, offset, length);
+        put(id, bytes, offset, length);
+        return id;
+    }
+
+    /**
+     * Computes the id of a blob, and puts nothing.
+     *
+     * @param bytes where it lies
+     * @param offset of its first byte
+     * @param length in bytes
+     * @return its id
+     */
+    public ContentId idOf(byte[] bytes, int offset, int length) {
+        return hash.of(type, bytes, offset, length);
+    }
+
+    /**
+     * Puts a blob whose id was computed, unless it has a home or is on its way to one.
+     *
+     * @param id of these bytes, as {@link #idOf} gives it
+     * @param bytes where it lies; copied when needed
+     * @param offset of its first byte
+     * @param length in bytes, 1 or more
+     * @throws IOException when the storage fails
+     */
+    public void put(ContentId id, byte[] bytes, int offset, int length) throws IOException {
         if (!writer.claim(id, length)) {
-            return id;
+            return;
         }
         PackDirectory.Blob blob = new PackDirectory.Blob(id, length);
         boolean alone = length >= ownSegmentFrom;
@@ -73,7 +99,6 @@ public final class Lane {
         if (alone || blobs.size() == maximumBlobs) {
             flush();
         }
-        return id;
     }
 
     /** Most chunks are smaller than a segment; memory for larger ones is taken when the first one comes. */

@@ -2,7 +2,11 @@ package io.coffer.backup.internal.content;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
 
 /**
  * Reads a stream and cuts it into chunks, in a buffer that grows to one and a half of the largest chunk when
@@ -14,7 +18,19 @@ public final class StreamCutter {
 
     private final Chunker chunker;
     private final int capacity;
+    /** Chunks that are longer are rare. Whoever always waits for the longest moves most bytes more than once. */
+    private final int mostlyEnough;
+    /** What comes before the rest of the stream. */
+    private final Deque<ByteBuffer> putBack = new ArrayDeque<>();
+
     private byte[] buffer = new byte[0];
+    private InputStream in = InputStream.nullInputStream();
+    private long expected;
+    private long read;
+    private boolean end = true;
+    private int filled;
+    private int start;
+    private int length;
 
     /** Takes chunks. */
     @FunctionalInterface
@@ -59,53 +75,150 @@ public final class StreamCutter {
     public StreamCutter(Chunker chunker) {
         this.chunker = chunker;
         this.capacity = chunker.maximum() + chunker.maximum() / 2;
+        this.mostlyEnough = Math.min(chunker.maximum(), 2 * chunker.average());
     }
 
     /**
      * Cuts a stream up to its end.
      *
-     * @param in the stream
-     * @param expected how long it should be, in bytes; it is not asked for more than that. Negative when
+     * @param stream to be read
+     * @param length how long it should be, in bytes; it is not asked for more than that. Negative when
      *     that is not known.
      * @param chunks takes the chunks, in order
      * @return how many bytes there were
      * @throws ReadException when the stream fails
      * @throws IOException when a chunk cannot be taken
      */
-    public long cut(InputStream in, long expected, Chunks chunks) throws IOException {
-        int filled = 0;
-        long total = 0;
-        boolean end = expected == 0;
-        while (true) {
-            while (!end && filled < capacity) {
-                makeRoom(filled, expected - total);
-                int count = read(in, filled);
-                if (count < 0) {
-                    end = true;
-                } else {
-                    filled += count;
-                    total += count;
-                    end = total == expected;
-                }
-            }
-            int start = 0;
-            while (filled - start >= chunker.maximum() || (end && start < filled)) {
-                int length = chunker.cut(buffer, start, filled - start);
-                chunks.take(buffer, start, length);
-                start += length;
-            }
-            if (end) {
-                return total;
-            }
-            System.arraycopy(buffer, start, buffer, 0, filled - start);
-            filled -= start;
+    public long cut(InputStream stream, long length, Chunks chunks) throws IOException {
+        start(stream, length);
+        while (next(0)) {
+            chunks.take(bytes(), offset(), length());
+        }
+        return read;
+    }
+
+    /**
+     * Starts with a stream, whose chunks {@link #next} gives.
+     *
+     * @param stream to be read
+     * @param length as for {@link #cut}
+     */
+    public void start(InputStream stream, long length) {
+        in = stream;
+        expected = length;
+        read = 0;
+        end = length == 0;
+        filled = 0;
+        start = 0;
+        this.length = 0;
+        putBack.clear();
+    }
+
+    /**
+     * Goes on to the next chunk.
+     *
+     * @param likely where it probably ends, as its length in bytes: taken without a look at most of its bytes when
+     *     the last ones allow it, so that it may have to be {@linkplain #putBack put back}. 0 when nothing is known.
+     * @return whether there is one
+     * @throws ReadException when the stream fails
+     */
+    public boolean next(int likely) throws ReadException {
+        start += length;
+        length = 0;
+        if (!end && filled - start < (likely > 0 ? likely : mostlyEnough)) {
+            fill();
+        }
+        if (filled == start) {
+            return false;
+        }
+        boolean allowed = likely > 0 && likely <= filled - start && chunker.mayEndAfter(buffer, start, likely);
+        length = allowed ? likely : cut();
+        return true;
+    }
+
+    private int cut() throws ReadException {
+        int found = chunker.cut(buffer, start, filled - start);
+        if (found == filled - start && found < chunker.maximum() && !end) {
+            fill();
+            found = chunker.cut(buffer, start, filled - start);
+        }
+        return found;
+    }
+
+    /**
+     * Where the chunk lies.
+     *
+     * @return the array, whose bytes stay as they are until the next call
+     */
+    public byte[] bytes() {
+        return buffer;
+    }
+
+    /**
+     * Where the chunk begins.
+     *
+     * @return of its first byte in the array
+     */
+    public int offset() {
+        return start;
+    }
+
+    /**
+     * How long the chunk is.
+     *
+     * @return in bytes
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Goes back: after this, {@link #next} gives bytes of chunks before the present one again, then those of the present
+     * one, perhaps in other chunks.
+     *
+     * @param chunks that came immediately before the present one, in their order; their arrays must stay as they are
+     */
+    public void putBack(Deque<ByteBuffer> chunks) {
+        byte[] rest = Arrays.copyOfRange(buffer, start, filled);
+        putBack(ByteBuffer.wrap(rest));
+        for (Iterator<ByteBuffer> last = chunks.descendingIterator(); last.hasNext(); ) {
+            putBack(last.next());
+        }
+        filled = 0;
+        start = 0;
+        length = 0;
+    }
+
+    private void putBack(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            putBack.push(bytes);
+            read -= bytes.remaining();
+            end = false;
         }
     }
 
-    private void makeRoom(int filled, long missing) {
+    private void fill() throws ReadException {
+        System.arraycopy(buffer, start, buffer, 0, filled - start);
+        filled -= start;
+        start = 0;
+        while (!end && filled < capacity) {
+            makeRoom();
+            int count = read();
+            if (count < 0) {
+                end = true;
+            } else {
+                filled += count;
+                read += count;
+                end = read == expected;
+            }
+        }
+    }
+
+    private void makeRoom() {
         if (filled < buffer.length) {
             return;
         }
+        long missing = expected - read;
         long wanted = missing < 0 ? filled * 2L : filled + missing;
         // Up to a power of two, or a row of files each a little larger than the one before would leave a row of
         // buffers.
@@ -113,9 +226,19 @@ public final class StreamCutter {
         buffer = Arrays.copyOf(buffer, (int) Math.min(capacity, size));
     }
 
-    private int read(InputStream in, int filled) throws ReadException {
+    private int read() throws ReadException {
+        int room = Math.min(buffer.length, capacity) - filled;
+        ByteBuffer before = putBack.peek();
+        if (before != null) {
+            int count = Math.min(room, before.remaining());
+            before.get(buffer, filled, count);
+            if (!before.hasRemaining()) {
+                putBack.remove();
+            }
+            return count;
+        }
         try {
-            return in.read(buffer, filled, Math.min(buffer.length, capacity) - filled);
+            return in.read(buffer, filled, room);
         } catch (IOException failed) {
             throw new ReadException(failed);
         }

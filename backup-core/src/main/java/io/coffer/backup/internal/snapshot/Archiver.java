@@ -7,6 +7,7 @@ import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.content.ContentReferences;
 import io.coffer.backup.internal.content.MissingBlobs;
+import io.coffer.backup.internal.content.PreviousCuts;
 import io.coffer.backup.internal.files.PathNames;
 import io.coffer.backup.internal.repository.RepositoryCore;
 import io.coffer.backup.internal.task.Monitor;
@@ -81,8 +82,11 @@ final class Archiver {
         this.reader = new FileReader(monitor);
         this.batches = new FileBatches(blobs, tasks, reader, monitor, chunker, parameters.dataSegment());
         int chunksAtOnce = CHUNKS_PER_WORKER * core.environment().parallel() + 1;
-        this.largeFiles =
-                new LargeFileReads(new LargeFiles(blobs, tasks, monitor, chunker, chunksAtOnce), reader, monitor);
+        this.largeFiles = new LargeFileReads(
+                new LargeFiles(blobs, tasks, monitor, chunker, chunksAtOnce),
+                reader,
+                monitor,
+                content -> new PreviousCuts(core.blobs(), core.index(), content, chunker.average()));
         this.trees = new TreeAssembly(
                 blobs, core.blobs(), Chunker.forTrees(core.keys(), parameters), this::finishFiles, tasks, monitor);
     }
@@ -255,12 +259,19 @@ final class Archiver {
             trees.addLink(node(entry, Map.of()), first);
             return;
         }
-        FileSlot slot =
-                attributes.size() <= largeFrom ? batches.add(entry, directory) : largeFiles.read(entry, directory);
+        FileSlot slot = attributes.size() <= largeFrom
+                ? batches.add(entry, directory)
+                : largeFiles.read(entry, directory, contentOfFile(before));
         if (hasOtherNames) {
             linked.put(key, slot);
         }
         trees.add(slot);
+    }
+
+    private static @Nullable ContentReference contentOfFile(@Nullable PreviousEntry before) {
+        return before != null && before.node().type() == EntryType.FILE
+                ? before.node().content()
+                : null;
     }
 
     private void keptContent(SourceEntry entry, ContentId id) throws IOException {

@@ -141,11 +141,19 @@ final class FileReader {
             in = new HoleFillingStream(opened, ranges, attributes.size());
             ranges = null;
         }
-        long length = storing.store(in, ranges == null ? attributes.size() : -1);
+        long length = storing.store(in, ranges == null ? attributes.size() : total(ranges));
         readBytes.add(length);
         List<DataRange> read = ranges == null ? null : rangesOf(ranges, length);
         EntryAttributes kept = resized(attributes, read, read != null && read.equals(ranges), length);
         return new ReadFile(slot.entry().name(), kept, read, extended, false);
+    }
+
+    private static long total(List<DataRange> ranges) {
+        long total = 0;
+        for (DataRange range : ranges) {
+            total += range.length();
+        }
+        return total;
     }
 
     /** The ranges up to where the data ended: a file that is cut off while it is read has less than it was to have. */

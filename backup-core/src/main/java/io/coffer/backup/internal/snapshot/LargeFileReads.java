@@ -1,12 +1,15 @@
 package io.coffer.backup.internal.snapshot;
 
+import io.coffer.backup.internal.content.PreviousCuts;
 import io.coffer.backup.internal.task.Monitor;
+import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.source.SourceEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +20,33 @@ final class LargeFileReads {
     private final LargeFiles files;
     private final FileReader reader;
     private final Monitor monitor;
+    private final Function<ContentReference, PreviousCuts> cuts;
     private final Deque<Unfinished> unfinished = new ArrayDeque<>();
 
     /** A file that was read, and whose chunks are not all stored. */
     private record Unfinished(FileSlot slot, ReadFile file, LargeFiles.Content content) {}
 
-    LargeFileReads(LargeFiles files, FileReader reader, Monitor monitor) {
+    /**
+     * Prepares.
+     *
+     * @param cuts gives those of a previous content
+     */
+    LargeFileReads(
+            LargeFiles files, FileReader reader, Monitor monitor, Function<ContentReference, PreviousCuts> cuts) {
         this.files = files;
         this.reader = reader;
         this.monitor = monitor;
+        this.cuts = cuts;
     }
 
-    /** Reads a file; its slot is ready when its content is known, which another call on this object finds out. */
-    FileSlot read(SourceEntry entry, String directory) throws IOException {
+    /**
+     * Reads a file; its slot is ready when its content is known, which another call on this object finds out.
+     *
+     * @param previous what the file had in the previous snapshot
+     */
+    FileSlot read(SourceEntry entry, String directory, @Nullable ContentReference previous) throws IOException {
         FileSlot slot = new FileSlot(entry, directory, new CountDownLatch(1));
-        Storing storing = new Storing(slot);
+        Storing storing = new Storing(slot, previous);
         ReadFile file = reader.read(slot, storing);
         if (file == null || storing.content == null) {
             monitor.done(1, 0, slot);
@@ -61,15 +76,17 @@ final class LargeFileReads {
 
     private final class Storing implements FileReader.Storing {
         private final FileSlot slot;
+        private final @Nullable ContentReference previous;
         private LargeFiles.@Nullable Content content;
 
-        Storing(FileSlot slot) {
+        Storing(FileSlot slot, @Nullable ContentReference previous) {
             this.slot = slot;
+            this.previous = previous;
         }
 
         @Override
         public long store(InputStream in, long expected) throws IOException {
-            LargeFiles.Content stored = files.read(in, expected, slot);
+            LargeFiles.Content stored = files.read(in, expected, previous == null ? null : cuts.apply(previous), slot);
             content = stored;
             return stored.size();
         }

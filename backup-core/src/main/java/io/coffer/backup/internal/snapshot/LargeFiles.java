@@ -3,6 +3,7 @@ package io.coffer.backup.internal.snapshot;
 import io.coffer.backup.internal.content.BlobWriter;
 import io.coffer.backup.internal.content.Chunker;
 import io.coffer.backup.internal.content.Lane;
+import io.coffer.backup.internal.content.PreviousCuts;
 import io.coffer.backup.internal.content.ReferenceWriter;
 import io.coffer.backup.internal.content.StreamCutter;
 import io.coffer.backup.internal.task.Monitor;
@@ -12,15 +13,20 @@ import io.coffer.backup.model.ContentReference;
 import io.coffer.backup.model.EntryAttributes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stores streams of any length: one thread reads and cuts, the workers hash and compress the chunks. The
  * number of chunks in memory is bounded. Not thread-safe.
+ *
+ * <p>Where the previous version of a file is known, its cuts are guesses: the thread that reads looks at no more than
+ * the last bytes of a chunk. The worker knows by its id whether it is the chunk of the previous version, and the guess
+ * right. When it is another it looks for a cut in it; if there is one the guess was wrong, and all from there on is cut
+ * again. So each cut is where it is without guesses.
  */
 final class LargeFiles {
     /** Which part of the heap chunks may take. */
@@ -29,16 +35,18 @@ final class LargeFiles {
     private final BlobWriter blobs;
     private final TaskGroup tasks;
     private final Monitor monitor;
+    private final Chunker chunker;
     private final StreamCutter cutter;
     private final int chunksAtOnce;
     private final int usualChunk;
     private final Deque<PendingChunk> pending = new ArrayDeque<>();
-    private final ConcurrentLinkedDeque<byte[]> buffers = new ConcurrentLinkedDeque<>();
+    private final Deque<byte[]> buffers = new ArrayDeque<>();
 
     LargeFiles(BlobWriter blobs, TaskGroup tasks, Monitor monitor, Chunker chunker, int chunksAtOnce) {
         this.blobs = blobs;
         this.tasks = tasks;
         this.monitor = monitor;
+        this.chunker = chunker;
         this.cutter = new StreamCutter(chunker);
         this.usualChunk = 2 * chunker.average();
         // On a machine of many processors, as many as they could use may be more than a small heap holds.
@@ -50,23 +58,43 @@ final class LargeFiles {
     private static final class PendingChunk {
         private final Content content;
         private final CountDownLatch ready = new CountDownLatch(1);
+        private final byte[] bytes;
         private final int length;
+        /** Whose cut this chunk got, if any. */
+        private final PreviousCuts.@Nullable Chunk guess;
+
+        private boolean wrongGuess;
         private @Nullable ContentId id;
 
-        PendingChunk(Content content, int length) {
+        PendingChunk(Content content, byte[] bytes, int length, PreviousCuts.@Nullable Chunk guess) {
             this.content = content;
+            this.bytes = bytes;
             this.length = length;
+            this.guess = guess;
         }
     }
 
     /** What a stream gave, whose chunks may still be on their way. */
     static final class Content {
         private final ReferenceWriter reference;
+        private final @Nullable PreviousCuts previous;
+        /** The bytes that are cut. */
         private long size;
-        private int pendingChunks;
+        /** The bytes of the chunks that are stored. */
+        private long stored;
+        /** The most that was ever cut. */
+        private long counted;
 
-        private Content(ReferenceWriter reference) {
+        private int pendingChunks;
+        private int pendingGuesses;
+        /** Where the last wrong guess began: nothing is guessed there again. */
+        private long wrongFrom = -1;
+        /** Whether its stream has failed, so that nobody asks any more what it was. */
+        private boolean dropped;
+
+        private Content(ReferenceWriter reference, @Nullable PreviousCuts previous) {
             this.reference = reference;
+            this.previous = previous;
         }
 
         /** In bytes. */
@@ -99,23 +127,66 @@ final class LargeFiles {
 
     /** Stores all of a stream. */
     ContentReference store(InputStream in, long expected, @Nullable Object what) throws IOException {
-        Content content = read(in, expected, what);
+        Content content = read(in, expected, null, what);
         finishAll();
         return content.reference();
     }
 
-    /** Reads all of a stream. Its last chunks may wait to be stored: see {@link #finishReady} and {@link #finishAll}. */
-    Content read(InputStream in, long expected, @Nullable Object what) throws IOException {
-        Content content = new Content(blobs.newReference());
-        content.size = cutter.cut(in, expected, (bytes, offset, length) -> {
-            if (pending.size() == chunksAtOnce) {
-                finishFirst();
-            }
-            pending.add(submit(content, bytes, offset, length));
-            content.pendingChunks++;
-            monitor.done(0, length, what);
-        });
+    /**
+     * Reads all of a stream. Its last chunks may wait to be stored: see {@link #finishReady} and {@link #finishAll}.
+     *
+     * @param expected how long it should be, in bytes; negative when that is not known
+     * @param previous where the previous version was cut
+     * @param what listeners are told of
+     */
+    Content read(InputStream in, long expected, @Nullable PreviousCuts previous, @Nullable Object what)
+            throws IOException {
+        Content content = new Content(blobs.newReference(), previous);
+        cutter.start(in, expected);
+        try {
+            do {
+                readToEnd(content, expected, what);
+            } while (!finishGuesses(content));
+        } catch (StreamCutter.ReadException failed) {
+            content.dropped = true;
+            throw failed;
+        }
         return content;
+    }
+
+    private void readToEnd(Content content, long expected, @Nullable Object what) throws IOException {
+        while (true) {
+            PreviousCuts.Chunk guess = guess(content, expected);
+            if (!cutter.next(guess == null ? 0 : guess.length())) {
+                return;
+            }
+            if (pending.size() < chunksAtOnce || finishFirst()) {
+                submit(content, guess, what);
+            }
+        }
+    }
+
+    /**
+     * The last chunks are not guessed: while they are cut, the guesses before them turn out to be right, and nobody has to
+     * wait for that at the end.
+     */
+    private PreviousCuts.@Nullable Chunk guess(Content content, long expected) throws IOException {
+        long untilLast = expected - content.size - (long) chunksAtOnce * chunker.maximum();
+        if (content.previous == null || untilLast <= 0 || content.size == content.wrongFrom) {
+            return null;
+        }
+        PreviousCuts.Chunk guess = content.previous.at(content.size);
+        return guess == null || guess.length() > untilLast ? null : guess;
+    }
+
+    /** Waits until all guesses were looked at; gives false when one was wrong. */
+    private boolean finishGuesses(Content content) throws IOException {
+        while (content.pendingGuesses > 0) {
+            if (!finishFirst()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes note of chunks that are stored, without waiting for others. */
@@ -132,24 +203,39 @@ final class LargeFiles {
         }
     }
 
-    private PendingChunk submit(Content content, byte[] bytes, int offset, int length) throws IOException {
+    /** Hands the present chunk to the workers. */
+    private void submit(Content content, PreviousCuts.@Nullable Chunk guess, @Nullable Object what) throws IOException {
+        int length = cutter.length();
+        boolean guessed = guess != null && guess.length() == length;
         byte[] copy = buffer(length);
-        System.arraycopy(bytes, offset, copy, 0, length);
-        PendingChunk chunk = new PendingChunk(content, length);
-        TaskGroup.Task task = () -> {
-            Lane lane = blobs.dataLane();
-            try {
-                chunk.id = lane.put(copy, 0, length);
-            } finally {
-                blobs.release(lane);
-                if (copy.length == usualChunk) {
-                    buffers.push(copy);
-                }
-            }
-        };
+        System.arraycopy(cutter.bytes(), cutter.offset(), copy, 0, length);
+        PendingChunk chunk = new PendingChunk(content, copy, length, guessed ? guess : null);
         // Who waits must find the failure, if there is one.
-        tasks.add(task, chunk.ready::countDown);
-        return chunk;
+        tasks.add(() -> store(chunk), chunk.ready::countDown);
+        pending.add(chunk);
+        content.size += length;
+        content.pendingChunks++;
+        content.pendingGuesses += guessed ? 1 : 0;
+        if (content.size > content.counted) {
+            monitor.done(0, content.size - content.counted, what);
+            content.counted = content.size;
+        }
+    }
+
+    private void store(PendingChunk chunk) throws IOException {
+        Lane lane = blobs.dataLane();
+        try {
+            ContentId id = lane.idOf(chunk.bytes, 0, chunk.length);
+            if (chunk.guess != null && !chunk.guess.id().equals(id)) {
+                chunk.wrongGuess = chunker.cut(chunk.bytes, 0, chunk.length) < chunk.length;
+            }
+            if (!chunk.wrongGuess) {
+                lane.put(id, chunk.bytes, 0, chunk.length);
+            }
+            chunk.id = id;
+        } finally {
+            blobs.release(lane);
+        }
     }
 
     /** Buffers of the usual size are used again; the few chunks that are larger get one of their own. */
@@ -158,14 +244,54 @@ final class LargeFiles {
         return free == null ? new byte[Math.max(length, usualChunk)] : free;
     }
 
-    private void finishFirst() throws IOException {
-        PendingChunk chunk = pending.remove();
+    /** Waits for the first chunk; gives false when it was guessed wrongly, and the cutter gives its bytes again. */
+    private boolean finishFirst() throws IOException {
+        PendingChunk chunk = pending.element();
+        ContentId id = await(chunk);
+        Content content = chunk.content;
+        if (chunk.wrongGuess && !content.dropped) {
+            goBack(content);
+            return false;
+        }
+        pending.remove();
+        if (chunk.bytes.length == usualChunk) {
+            buffers.push(chunk.bytes);
+        }
+        if (content.previous != null) {
+            content.previous.found(id, content.stored);
+        }
+        content.reference.add(id, chunk.length);
+        content.stored += chunk.length;
+        content.pendingChunks--;
+        content.pendingGuesses -= chunk.guess == null ? 0 : 1;
+        return true;
+    }
+
+    private ContentId await(PendingChunk chunk) throws IOException {
         tasks.await(chunk.ready);
         ContentId id = chunk.id;
         if (id == null) {
             throw new IllegalStateException("a chunk was neither stored nor did storing it fail");
         }
-        chunk.content.reference.add(id, chunk.length);
-        chunk.content.pendingChunks--;
+        return id;
+    }
+
+    /**
+     * Lets all be cut again from the first pending chunk on. Pending chunks are of this content, for no other is begun
+     * before the guesses of one were looked at. Those that were stored meanwhile are mostly found again; the others are
+     * garbage for the next prune.
+     */
+    private void goBack(Content content) throws IOException {
+        Deque<ByteBuffer> chunks = new ArrayDeque<>();
+        for (PendingChunk chunk : pending) {
+            var unused = await(chunk);
+            chunks.add(ByteBuffer.wrap(chunk.bytes, 0, chunk.length));
+        }
+        pending.clear();
+        cutter.putBack(chunks);
+        content.size = content.stored;
+        content.pendingChunks = 0;
+        content.pendingGuesses = 0;
+        content.wrongFrom = content.size;
     }
 }
