@@ -65,6 +65,15 @@ public interface RestoreOperation {
     RestoreOperation waitForColdStorage(Duration limit);
 
     /**
+     * Walks through the trees of the snapshot once before the restore when only a part is {@linkplain #include included},
+     * so that {@link Progress} has totals; a whole snapshot knows its own. While it walks, progress has totals that grow,
+     * and nothing is done.
+     *
+     * @return this operation
+     */
+    RestoreOperation countFirst();
+
+    /**
      * Reports how the restore gets on.
      *
      * @param listener called by one thread at a time, a few times a second

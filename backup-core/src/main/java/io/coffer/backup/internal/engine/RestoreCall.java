@@ -26,6 +26,7 @@ final class RestoreCall implements RestoreOperation {
     private final List<PathPattern> includes = new ArrayList<>();
     private Conflict conflict = Conflict.FAIL;
     private boolean deleteExtra;
+    private boolean countFirst;
     private Duration coldWait = Duration.ZERO;
     private @Nullable Path target;
     private @Nullable ProgressListener listener;
@@ -69,6 +70,12 @@ final class RestoreCall implements RestoreOperation {
     }
 
     @Override
+    public RestoreOperation countFirst() {
+        this.countFirst = true;
+        return this;
+    }
+
+    @Override
     public RestoreOperation onProgress(ProgressListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -85,8 +92,8 @@ final class RestoreCall implements RestoreOperation {
         }
         core.requireOpen();
         Monitor monitor = new Monitor(listener);
-        RestoreRequest request =
-                new RestoreRequest(snapshot, target, List.copyOf(includes), conflict, deleteExtra, coldWait);
+        RestoreRequest request = new RestoreRequest(
+                snapshot, target, List.copyOf(includes), conflict, deleteExtra, coldWait, countFirst);
         RestoreResult result = Interruptible.run("the restore", () -> Restore.run(core, request, monitor, platforms));
         monitor.finish();
         return result;

@@ -102,6 +102,8 @@ public final class Restore {
         var statistics = request.snapshot().manifest().statistics();
         if (request.includes().isEmpty()) {
             monitor.expect(statistics.files() + statistics.directories() + statistics.others(), statistics.bytes());
+        } else if (request.countFirst()) {
+            WantedEntries.count(core, request, monitor);
         }
         try {
             restore.run();

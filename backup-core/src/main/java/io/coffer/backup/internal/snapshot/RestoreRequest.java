@@ -15,6 +15,7 @@ import java.util.List;
  * @param conflict what happens where something is in the way
  * @param deleteExtra whether to remove what the snapshot does not have
  * @param coldWait how long storage may take to bring what it keeps cold
+ * @param countFirst whether to find out how much is wanted, when it is not everything, before anything is done
  */
 public record RestoreRequest(
         SnapshotView snapshot,
@@ -22,7 +23,8 @@ public record RestoreRequest(
         List<PathPattern> includes,
         Conflict conflict,
         boolean deleteExtra,
-        Duration coldWait) {
+        Duration coldWait,
+        boolean countFirst) {
     boolean wants(String path) {
         if (includes.isEmpty()) {
             return true;

@@ -229,6 +229,32 @@ class LookingTest {
     }
 
     @Test
+    void aRestoreOfAPartCountsFirst() throws IOException {
+        Snapshot snapshot = repository.backup(lab.source()).run();
+        List<Progress> events = new ArrayList<>();
+        repository
+                .restore(snapshot)
+                .include("small")
+                .to(lab.fresh("restored"))
+                .countFirst()
+                .onProgress(events::add)
+                .run();
+        Progress last = events.get(events.size() - 1);
+        assertThat(last.totalBytes()).isEqualTo(10).isEqualTo(last.bytes());
+        assertThat(last.totalItems()).isEqualTo(last.items()).isPositive();
+
+        events.clear();
+        repository
+                .restore(snapshot)
+                .include("small")
+                .to(lab.fresh("uncounted"))
+                .onProgress(events::add)
+                .run();
+        assertThat(events)
+                .allSatisfy(progress -> assertThat(progress.fraction()).isNegative());
+    }
+
+    @Test
     void aFirstBackupHasNoTotalsAndALaterOneNeverFewerThanWhatIsDone() throws IOException {
         List<Progress> events = new ArrayList<>();
         repository.backup(lab.source()).onProgress(events::add).run();

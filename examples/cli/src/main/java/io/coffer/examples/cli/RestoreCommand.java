@@ -61,6 +61,9 @@ final class RestoreCommand extends Command {
             if (includes.length > 0) {
                 restore.include(includes);
             }
+            if (progress.isShown()) {
+                restore.countFirst();
+            }
             if (arguments.has(DELETE)) {
                 restore.deleteExtra();
             }
