@@ -139,13 +139,13 @@ public final class Chunker {
     }
 
     /**
-     * Tells whether the first chunk may be so long, as far as its last bytes tell: they decide whether a cut comes after
-     * them, unless one came before. So the chunk is this long or shorter, when the answer is yes.
+     * Tells whether the hash of the last bytes of a chunk asks for a cut after them; an earlier cut is not looked for. When
+     * the answer is yes, {@link #cut} gives this length or a smaller one.
      *
      * @param bytes where the data lies
-     * @param offset of its first byte
-     * @param length in bytes, and no more than there are
-     * @return whether {@link #cut} gives this length when it gives no smaller one
+     * @param offset of the first byte of the chunk
+     * @param length of the chunk, in bytes, and no more than there are
+     * @return whether it may end there
      */
     public boolean mayEndAfter(byte[] bytes, int offset, int length) {
         if (length <= minimum || length >= maximum) {

@@ -1,6 +1,5 @@
 package io.coffer.backup.internal.content;
 
-import io.coffer.backup.RepositoryException;
 import io.coffer.backup.model.ContentId;
 import io.coffer.backup.model.ContentReference;
 import java.io.IOException;
@@ -12,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the previous version of a file was cut, for guesses where its present version will be: most of a large file
- * stays as it was, perhaps at another place. Nothing but guesses come from here, so what cannot be read of the previous
- * version only makes them fewer. Not thread-safe.
+ * stays as it was, perhaps at another place. Not thread-safe.
  */
 public final class PreviousCuts {
-    /** How far before and after a place chunks are known, in average chunks: as far as data can move and be found. */
+    /**
+     * How far before and after a place chunks are known, in average chunks: data that has moved further is not found
+     * again.
+     */
     private static final int REACH = 1024;
 
+    /** Enough for chunks of half the average, the smallest by default; of smaller ones fewer are known ahead. */
     private static final int MOST_CHUNKS = 4 * REACH;
 
     private final ReferenceReader ids;
@@ -60,7 +62,7 @@ public final class PreviousCuts {
      *
      * @param position of the place, in bytes
      * @return null when none is known
-     * @throws IOException when the storage fails
+     * @throws IOException when lists of the previous version cannot be read; guesses are over then
      */
     public @Nullable Chunk at(long position) throws IOException {
         long before = position - shift;
@@ -92,7 +94,8 @@ public final class PreviousCuts {
             } else {
                 known.add(next);
                 byStart.put(next.start(), next);
-                byId.put(next.id(), next);
+                // Of equal chunks the first: from too far ahead there would be no way back.
+                byId.putIfAbsent(next.id(), next);
                 end += next.length();
             }
         }
@@ -103,13 +106,10 @@ public final class PreviousCuts {
         }
     }
 
+    /** Where a chunk has no home, nobody knows how long it was, and where those after it began. */
     private @Nullable Chunk next() throws IOException {
-        try {
-            ContentId id = ids.next();
-            BlobLocation location = id == null ? null : index.find(id);
-            return id == null || location == null ? null : new Chunk(id, end, location.length());
-        } catch (RepositoryException damaged) {
-            return null;
-        }
+        ContentId id = ids.next();
+        BlobLocation location = id == null ? null : index.find(id);
+        return id == null || location == null ? null : new Chunk(id, end, location.length());
     }
 }

@@ -27,7 +27,10 @@ public final class StreamCutter {
     private InputStream in = InputStream.nullInputStream();
     private long expected;
     private long read;
+    /** Whether there is nothing left but what the buffer has. */
     private boolean end = true;
+
+    private boolean streamEnded;
     private int filled;
     private int start;
     private int length;
@@ -82,35 +85,41 @@ public final class StreamCutter {
      * Cuts a stream up to its end.
      *
      * @param stream to be read
-     * @param length how long it should be, in bytes; it is not asked for more than that. Negative when
-     *     that is not known.
+     * @param expectedLength how long it should be, in bytes: when it is, it is not asked for more. Negative when that is
+     *     not known.
      * @param chunks takes the chunks, in order
      * @return how many bytes there were
      * @throws ReadException when the stream fails
      * @throws IOException when a chunk cannot be taken
      */
-    public long cut(InputStream stream, long length, Chunks chunks) throws IOException {
-        start(stream, length);
-        while (next(0)) {
-            chunks.take(bytes(), offset(), length());
+    public long cut(InputStream stream, long expectedLength, Chunks chunks) throws IOException {
+        start(stream, expectedLength);
+        try {
+            while (next(0)) {
+                chunks.take(bytes(), offset(), length());
+            }
+            return read;
+        } finally {
+            // Cutters live longer than streams.
+            in = InputStream.nullInputStream();
         }
-        return read;
     }
 
     /**
      * Starts with a stream, whose chunks {@link #next} gives.
      *
      * @param stream to be read
-     * @param length as for {@link #cut}
+     * @param expectedLength as for {@link #cut}
      */
-    public void start(InputStream stream, long length) {
+    public void start(InputStream stream, long expectedLength) {
         in = stream;
-        expected = length;
+        expected = expectedLength;
         read = 0;
-        end = length == 0;
+        end = expectedLength == 0;
+        streamEnded = false;
         filled = 0;
         start = 0;
-        this.length = 0;
+        length = 0;
         putBack.clear();
     }
 
@@ -209,7 +218,7 @@ public final class StreamCutter {
             } else {
                 filled += count;
                 read += count;
-                end = read == expected;
+                end = putBack.isEmpty() && (streamEnded || read == expected);
             }
         }
     }
@@ -237,8 +246,13 @@ public final class StreamCutter {
             }
             return count;
         }
+        if (streamEnded) {
+            return -1;
+        }
         try {
-            return in.read(buffer, filled, room);
+            int count = in.read(buffer, filled, room);
+            streamEnded = count < 0;
+            return count;
         } catch (IOException failed) {
             throw new ReadException(failed);
         }

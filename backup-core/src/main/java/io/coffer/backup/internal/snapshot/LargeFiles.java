@@ -18,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores streams of any length: one thread reads and cuts, the workers hash and compress the chunks. The
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class LargeFiles {
     /** Which part of the heap chunks may take. */
     private static final int HEAP_SHARE = 6;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LargeFiles.class);
 
     private final BlobWriter blobs;
     private final TaskGroup tasks;
@@ -60,7 +64,7 @@ final class LargeFiles {
         private final CountDownLatch ready = new CountDownLatch(1);
         private final byte[] bytes;
         private final int length;
-        /** Whose cut this chunk got, if any. */
+        /** The chunk of the previous version that this one probably is, if any: both are equally long. */
         private final PreviousCuts.@Nullable Chunk guess;
 
         private boolean wrongGuess;
@@ -77,24 +81,37 @@ final class LargeFiles {
     /** What a stream gave, whose chunks may still be on their way. */
     static final class Content {
         private final ReferenceWriter reference;
-        private final @Nullable PreviousCuts previous;
-        /** The bytes that are cut. */
+        /** Null also when it cannot be read. */
+        private @Nullable PreviousCuts previous;
+        /** The bytes that are cut; fewer again after a wrong guess, until all is read. */
         private long size;
         /** The bytes of the chunks that are stored. */
         private long stored;
-        /** The most that was ever cut. */
+        /** The bytes that listeners were told of. */
         private long counted;
 
         private int pendingChunks;
         private int pendingGuesses;
-        /** Where the last wrong guess began: nothing is guessed there again. */
-        private long wrongFrom = -1;
+        private long rightGuesses;
+        private long wrongGuesses;
+        /** Where guesses begin again after a wrong one. */
+        private long guessFrom;
         /** Whether its stream has failed, so that nobody asks any more what it was. */
         private boolean dropped;
 
         private Content(ReferenceWriter reference, @Nullable PreviousCuts previous) {
             this.reference = reference;
             this.previous = previous;
+        }
+
+        /** How many chunks were cut without looking for a cut. */
+        long rightGuesses() {
+            return rightGuesses;
+        }
+
+        /** How often it was cut again from some chunk on. */
+        long wrongGuesses() {
+            return wrongGuesses;
         }
 
         /** In bytes. */
@@ -151,6 +168,7 @@ final class LargeFiles {
             content.dropped = true;
             throw failed;
         }
+        LOG.debug("{} guesses of cuts were right, {} wrong, in {}", content.rightGuesses, content.wrongGuesses, what);
         return content;
     }
 
@@ -160,10 +178,24 @@ final class LargeFiles {
             if (!cutter.next(guess == null ? 0 : guess.length())) {
                 return;
             }
-            if (pending.size() < chunksAtOnce || finishFirst()) {
+            if (makeRoom()) {
                 submit(content, guess, what);
             }
         }
+    }
+
+    /** Lets one more chunk be pending; gives false when the cutter went back, so that its present chunk is none. */
+    private boolean makeRoom() throws IOException {
+        while (pending.size() == chunksAtOnce || isFirstReady()) {
+            if (!finishFirst()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isFirstReady() {
+        return !pending.isEmpty() && pending.element().ready.getCount() == 0;
     }
 
     /**
@@ -171,12 +203,22 @@ final class LargeFiles {
      * wait for that at the end.
      */
     private PreviousCuts.@Nullable Chunk guess(Content content, long expected) throws IOException {
-        long untilLast = expected - content.size - (long) chunksAtOnce * chunker.maximum();
-        if (content.previous == null || untilLast <= 0 || content.size == content.wrongFrom) {
+        PreviousCuts previous = content.previous;
+        long untilLast = expected - content.size - (long) chunksAtOnce * chunker.average();
+        if (previous == null || untilLast <= 0 || content.size < content.guessFrom) {
             return null;
         }
-        PreviousCuts.Chunk guess = content.previous.at(content.size);
-        return guess == null || guess.length() > untilLast ? null : guess;
+        try {
+            PreviousCuts.Chunk guess = previous.at(content.size);
+            return guess == null || guess.length() > untilLast ? null : guess;
+        } catch (IOException unreadable) {
+            if (Interruptions.isOne(unreadable)) {
+                throw unreadable;
+            }
+            LOG.warn("the previous version of a large file cannot be read; all of it is looked at", unreadable);
+            content.previous = null;
+            return null;
+        }
     }
 
     /** Waits until all guesses were looked at; gives false when one was wrong. */
@@ -189,14 +231,14 @@ final class LargeFiles {
         return true;
     }
 
-    /** Takes note of chunks that are stored, without waiting for others. */
+    /** Takes note of chunks that are stored, without waiting for others. No content is being read. */
     void finishReady() throws IOException {
-        while (!pending.isEmpty() && pending.element().ready.getCount() == 0) {
+        while (isFirstReady()) {
             finishFirst();
         }
     }
 
-    /** Waits for all chunks. */
+    /** Waits for all chunks. No content is being read. */
     void finishAll() throws IOException {
         while (!pending.isEmpty()) {
             finishFirst();
@@ -244,7 +286,13 @@ final class LargeFiles {
         return free == null ? new byte[Math.max(length, usualChunk)] : free;
     }
 
-    /** Waits for the first chunk; gives false when it was guessed wrongly, and the cutter gives its bytes again. */
+    /**
+     * Waits for the first chunk. It can turn out to be a wrong guess only while its content is read, and then this must not
+     * be called between handing the present chunk over and going on to the next one: it would be put back too, and come
+     * twice.
+     *
+     * @return false when it was a wrong guess, and the cutter gives its bytes again
+     */
     private boolean finishFirst() throws IOException {
         PendingChunk chunk = pending.element();
         ContentId id = await(chunk);
@@ -257,14 +305,24 @@ final class LargeFiles {
         if (chunk.bytes.length == usualChunk) {
             buffers.push(chunk.bytes);
         }
+        if (!content.dropped) {
+            finish(chunk, id);
+        }
+        return true;
+    }
+
+    private static void finish(PendingChunk chunk, ContentId id) throws IOException {
+        Content content = chunk.content;
         if (content.previous != null) {
             content.previous.found(id, content.stored);
         }
         content.reference.add(id, chunk.length);
         content.stored += chunk.length;
         content.pendingChunks--;
-        content.pendingGuesses -= chunk.guess == null ? 0 : 1;
-        return true;
+        if (chunk.guess != null) {
+            content.pendingGuesses--;
+            content.rightGuesses++;
+        }
     }
 
     private ContentId await(PendingChunk chunk) throws IOException {
@@ -279,7 +337,8 @@ final class LargeFiles {
     /**
      * Lets all be cut again from the first pending chunk on. Pending chunks are of this content, for no other is begun
      * before the guesses of one were looked at. Those that were stored meanwhile are mostly found again; the others are
-     * garbage for the next prune.
+     * garbage for the next prune, and count as new. For as many chunks as were in vain nothing is guessed, so that wrong
+     * guesses double the work at most.
      */
     private void goBack(Content content) throws IOException {
         Deque<ByteBuffer> chunks = new ArrayDeque<>();
@@ -289,9 +348,10 @@ final class LargeFiles {
         }
         pending.clear();
         cutter.putBack(chunks);
+        content.guessFrom = content.size;
         content.size = content.stored;
         content.pendingChunks = 0;
         content.pendingGuesses = 0;
-        content.wrongFrom = content.size;
+        content.wrongGuesses++;
     }
 }

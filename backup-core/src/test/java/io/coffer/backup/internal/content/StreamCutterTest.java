@@ -104,7 +104,10 @@ class StreamCutterTest {
     void aGuessIsTakenWhereTheLastBytesAllowIt() throws IOException {
         int start = 0;
         int taken = 0;
-        for (int natural : cuts.subList(0, cuts.size() - 5)) {
+        for (int natural : cuts) {
+            if (start + MAXIMUM > data.length) {
+                break;
+            }
             for (int likely = MINIMUM; likely <= MAXIMUM; likely += 1 + random.nextInt(40)) {
                 StreamCutter cutter = new StreamCutter(chunker);
                 cutter.start(new ByteArrayInputStream(data, start, MAXIMUM), MAXIMUM);
