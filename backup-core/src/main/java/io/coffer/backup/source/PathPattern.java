@@ -24,7 +24,8 @@ public final class PathPattern {
      * @throws IllegalArgumentException when it is not one; the message says why
      */
     public static PathPattern compile(String glob) {
-        String body = glob;
+        // As shells complete paths: from the root.
+        String body = glob.startsWith("./") ? glob.substring(1) : glob;
         if (body.startsWith("/")) {
             body = body.substring(1);
         } else if (body.indexOf('/') < 0 || body.indexOf('/') == body.length() - 1) {

@@ -55,14 +55,24 @@ final class BackupCall implements BackupOperation {
 
     @Override
     public BackupOperation tag(String... tags) {
+        for (String tag : tags) {
+            requireText("tag", tag);
+        }
         Collections.addAll(this.tags, tags);
         return this;
     }
 
     @Override
     public BackupOperation host(String host) {
-        this.host = Objects.requireNonNull(host, "host");
+        requireText("host", host);
+        this.host = host;
         return this;
+    }
+
+    private static void requireText(String what, String text) {
+        if (Objects.requireNonNull(text, what).isBlank()) {
+            throw new IllegalArgumentException("the " + what + " of a snapshot is empty; leave it out, or give a name");
+        }
     }
 
     @Override

@@ -181,8 +181,9 @@ public final class AttributeReader {
         if (name == null) {
             Object principal = Files.getAttribute(path, attribute, LinkOption.NOFOLLOW_LINKS);
             String found = ((Principal) principal).getName();
-            // Where there is no name the JDK gives the number as text.
-            name = found.equals(Long.toString(number)) ? Optional.empty() : Optional.of(found);
+            // Where there is no name the JDK gives the number as text, of 32 bits with a sign.
+            boolean isNumber = found.equals(Long.toString(number)) || found.equals(Integer.toString((int) number));
+            name = isNumber ? Optional.empty() : Optional.of(found);
             known.put(number, name);
         }
         return name.orElse(null);

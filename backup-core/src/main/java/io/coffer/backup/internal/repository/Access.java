@@ -98,6 +98,7 @@ public record Access(Config config, @Nullable RepositoryCipher cipher) {
                 parameters,
                 key == null ? null : suite);
         byte[] object = config.encode();
+        ConfigObject.requireNoRemains(store);
         if (key == null) {
             ConfigObject.create(store, object);
             return new Access(config, null);

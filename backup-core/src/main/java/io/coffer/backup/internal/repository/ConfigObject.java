@@ -9,12 +9,17 @@ import io.coffer.backup.spi.ObjectNotFoundException;
 import io.coffer.backup.spi.ObjectStore;
 import io.coffer.backup.spi.PutCondition;
 import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one object that makes a place in a storage a repository. */
 public final class ConfigObject {
     private static final String NAME = ObjectType.CONFIG.prefix();
     private static final int MAX_LENGTH = 1 << 20;
+
+    /** Others may have directories of the same names. */
+    private static final Pattern OBJECT = Pattern.compile(".*/[0-9a-f]{64}");
 
     private ConfigObject() {}
 
@@ -30,11 +35,44 @@ public final class ConfigObject {
         try {
             return Objects.readAll(store, NAME, MAX_LENGTH);
         } catch (ObjectNotFoundException none) {
-            throw new RepositoryNotFoundException(
-                    "there is no repository at " + store.location() + ": it has no object \"" + NAME
-                            + "\"; check the location, or create a repository there",
-                    store.location(),
-                    none);
+            String text = holdsOthers(store)
+                    ? lost(store)
+                    : "there is no repository at " + store.location() + ": it has no object \"" + NAME
+                            + "\"; check the location, or create a repository there";
+            throw new RepositoryNotFoundException(text, store.location(), none);
+        }
+    }
+
+    private static String lost(ObjectStore store) {
+        return "the repository at " + store.location() + " has lost its object \"" + NAME
+                + "\": put a copy of it back, for without it nothing else can be read";
+    }
+
+    /** Whether there are objects that only a repository has. */
+    private static boolean holdsOthers(ObjectStore store) throws IOException {
+        boolean[] found = new boolean[1];
+        for (ObjectType type : List.of(ObjectType.SNAPSHOT, ObjectType.DATA_PACK)) {
+            store.list(
+                    type.prefix(),
+                    object -> found[0] |= OBJECT.matcher(object.name()).matches());
+        }
+        return found[0];
+    }
+
+    /**
+     * Fails where a repository was that has lost its config: with another one, what is there would seem to be altered. One
+     * that has nothing but a config is not noticed.
+     *
+     * @param store to look in
+     * @throws RepositoryExistsException when there are packs or snapshots, with a config or without
+     * @throws IOException when the storage fails
+     */
+    public static void requireNoRemains(ObjectStore store) throws IOException {
+        if (holdsOthers(store)) {
+            if (exists(store)) {
+                throw exists(store, null);
+            }
+            throw new RepositoryExistsException(lost(store) + ", or choose another place", store.location(), null);
         }
     }
 

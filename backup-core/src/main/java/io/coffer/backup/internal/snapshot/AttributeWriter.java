@@ -45,6 +45,7 @@ final class AttributeWriter {
     private final @Nullable PlatformFiles platform;
     private final BiConsumer<String, String> notKept;
     private final AtomicBoolean saidWhatIsMissing = new AtomicBoolean();
+    private final AtomicBoolean saidOwner = new AtomicBoolean();
     private final EntryAttributes own;
     private final int maskedBits;
 
@@ -172,10 +173,14 @@ final class AttributeWriter {
             boolean hasSetId = attributes.type() != EntryType.SYMLINK
                     && attributes.mode() != EntryAttributes.UNKNOWN
                     && (attributes.mode() & SET_ID_BITS) != 0;
-            notKept.accept(
-                    path,
-                    "owner or group: the process may not set them"
-                            + (hasSetId ? "; so the setuid and setgid bits are not set either" : ""));
+            if (hasSetId) {
+                notKept.accept(
+                        path,
+                        "owner or group: the process may not set them; so the setuid and setgid bits are not set"
+                                + " either");
+            } else if (saidOwner.compareAndSet(false, true)) {
+                notKept.accept(path, "owner or group: the process may not set them; of others this is not said again");
+            }
             return false;
         }
     }

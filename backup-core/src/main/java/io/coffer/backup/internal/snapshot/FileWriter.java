@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -148,7 +149,10 @@ final class FileWriter {
             action.run();
         } catch (IOException failed) {
             fail(file, failed);
-            if (Interruptions.isOne(failed) || isFull(failed)) {
+            if (isFull(failed)) {
+                throw noRoom(file.target(), failed);
+            }
+            if (Interruptions.isOne(failed)) {
                 throw failed;
             }
         }
@@ -177,6 +181,17 @@ final class FileWriter {
         } catch (IOException stays) {
             LOG.warn("cannot remove {}; the next restore into this directory will", file.part(), stays);
         }
+    }
+
+    private static FileSystemException noRoom(Path target, IOException full) {
+        FileSystemException named = new FileSystemException(
+                target.toString(),
+                null,
+                "there is no room for it (" + full.getMessage()
+                        + "); what was restored before stays: make room, and run"
+                        + " the restore again so that it leaves what is there already");
+        named.initCause(full);
+        return named;
     }
 
     /** Trying the next file cannot help when there is no room. */

@@ -90,6 +90,7 @@ public final class Restore {
             throws IOException {
         core.indexLoader().refresh();
         Path directory = request.target();
+        OwnStorage.requireApart(core.store(), request);
         if (request.conflict() == Conflict.FAIL) {
             FreeTarget.require(request);
         }

@@ -16,6 +16,7 @@ import io.coffer.backup.internal.format.Sha256;
 import io.coffer.backup.source.Source;
 import io.coffer.backup.spi.MemoryObjectStore;
 import io.coffer.backup.spi.UnknownStoreException;
+import io.coffer.backup.store.local.LocalObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +56,31 @@ class OpeningTest {
         Path other = Files.createDirectories(directory.resolve("other/packs"));
         Files.writeString(other.resolve("letter"), "Dear Sir");
         assertNoRepository(other.getParent());
+    }
+
+    @Test
+    void aRepositoryWithoutItsConfigIsNotCreatedAnew() throws IOException {
+        Path place = directory.resolve("lost");
+        try (Repository repository = lab.create(LocalObjectStore.at(place))) {
+            lab.write("file", 1000, 1);
+            lab.backup(repository);
+        }
+        byte[] config = Files.readAllBytes(place.resolve("config"));
+        Files.delete(place.resolve("config"));
+        assertThatThrownBy(() -> Repository.open(place.toString()))
+                .isInstanceOf(RepositoryNotFoundException.class)
+                .hasMessageContaining("has lost its object \"config\": put a copy of it back");
+        assertThatThrownBy(() -> Repository.at(place.toString()).create())
+                .isInstanceOf(RepositoryExistsException.class)
+                .hasMessageContaining("put a copy of it back");
+        assertThatThrownBy(() -> Repository.openOrCreate(place.toString()))
+                .isInstanceOf(RepositoryNotFoundException.class)
+                .hasMessageContaining("put a copy of it back");
+        assertThat(place.resolve("config")).doesNotExist();
+        Files.write(place.resolve("config"), config);
+        try (Repository repository = Repository.open(place.toString())) {
+            assertThat(repository.snapshots()).hasSize(1);
+        }
     }
 
     private void assertNoRepository(Path place) {

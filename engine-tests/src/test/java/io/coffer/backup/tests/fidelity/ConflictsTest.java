@@ -3,13 +3,16 @@ package io.coffer.backup.tests.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coffer.backup.Repository;
 import io.coffer.backup.RestoreConflictException;
 import io.coffer.backup.RestoreOperation.Conflict;
 import io.coffer.backup.RestoreResult;
 import io.coffer.backup.Snapshot;
+import io.coffer.backup.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,43 @@ class ConflictsTest {
 
     private void in(Path place, String script) {
         Shell.bash(place, script);
+    }
+
+    @Test
+    void aRestoreKeepsOutOfItsOwnRepository() throws IOException {
+        Path place = directory.resolve("held").resolve("repository");
+        Path link = directory.resolve("link");
+        Files.createDirectories(place.getParent());
+        Files.createSymbolicLink(link, place);
+        try (Repository repository = Repository.at(place.toString()).create()) {
+            Snapshot own = repository.backup(Source.directory(source)).run();
+            for (Path target : List.of(place, place.resolve("packs/new"), link, link.resolve("new"))) {
+                assertThatThrownBy(() -> repository
+                                .restore(own)
+                                .to(target)
+                                .onConflict(Conflict.OVERWRITE)
+                                .run())
+                        .isInstanceOf(RestoreConflictException.class)
+                        .hasMessageContaining("lies in the repository");
+            }
+            assertThatThrownBy(() -> repository
+                            .restore(own)
+                            .to(place.getParent())
+                            .onConflict(Conflict.OVERWRITE)
+                            .deleteExtra()
+                            .run())
+                    .isInstanceOf(RestoreConflictException.class)
+                    .hasMessageContaining("holds the repository");
+            assertThat(repository.check().readData().run().damages()).isEmpty();
+            assertThat(repository
+                            .restore(own)
+                            .to(place.getParent())
+                            .onConflict(Conflict.OVERWRITE)
+                            .run()
+                            .complete())
+                    .as("beside the repository")
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest

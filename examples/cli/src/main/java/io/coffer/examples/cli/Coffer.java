@@ -2,9 +2,11 @@ package io.coffer.examples.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What can be typed: {@code coffer}, the options that all commands have, and the commands.
@@ -79,6 +81,7 @@ final class Coffer {
                 .build());
         CommandLine line = new CommandLine(coffer);
         addCommands(line, arguments);
+        line.registerConverter(Path.class, new PathConverter());
         return line;
     }
 
@@ -125,6 +128,17 @@ final class Coffer {
             case "key" -> new KeyCommand();
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** The JDK takes no text at all for the current directory, which a variable that is not set should not be. */
+    private static final class PathConverter implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("a path is empty; the current directory is \".\"");
+            }
+            return Path.of(text);
+        }
     }
 
     /** The version stands in the manifest of the jar. A class, because lambdas of picocli's types start slowly. */

@@ -46,7 +46,11 @@ abstract class Command {
         } catch (KeyRequiredException encrypted) {
             try (RepositoryKey key = KeyOptions.asked()) {
                 if (key == null) {
-                    throw encrypted;
+                    throw new IOException(
+                            encrypted.getMessage()
+                                    + "; on the command line: set COFFER_PASSWORD, COFFER_PASSWORD_FILE or"
+                                    + " COFFER_PASSWORD_COMMAND, or give an option, see --help",
+                            encrypted);
                 }
                 return builder.key(key).open();
             }

@@ -10,6 +10,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Starts the command line. */
 public final class Main {
+    /** What Java makes of bytes that it cannot decode. */
+    private static final char NO_TEXT = '\uFFFD';
+
     private Main() {}
 
     /**
@@ -47,6 +50,14 @@ public final class Main {
             throws IOException {
         CommandLine line = Coffer.commandLine(arguments);
         line.setOut(console.outForHelp());
+        for (String argument : arguments) {
+            if (argument.indexOf(NO_TEXT) >= 0) {
+                throw new ParameterException(
+                        line,
+                        "\"" + argument + "\" has bytes that are no text in this locale; under LC_ALL=C any bytes are"
+                                + " taken");
+            }
+        }
         ParseResult parsed = line.parseArgs(arguments);
         if (CommandLine.executeHelpRequest(parsed) != null) {
             return ExitCode.OK;

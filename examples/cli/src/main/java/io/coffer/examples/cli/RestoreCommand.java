@@ -74,6 +74,12 @@ final class RestoreCommand extends Command {
         } else {
             print(snapshot, target, result, console);
         }
+        boolean nothing = result.files() + result.directories() + result.others() + result.skipped() == 0;
+        if (nothing && includes.length > 0) {
+            console.err()
+                    .println("coffer: nothing in the snapshot matches " + Escape.text(String.join(", ", includes)));
+            return ExitCode.INCOMPLETE;
+        }
         return result.complete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 

@@ -2,6 +2,7 @@ package io.coffer.examples.cli;
 
 import io.coffer.backup.Manifest;
 import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryException;
 import io.coffer.backup.RetentionDecision;
 import io.coffer.backup.RetentionPolicy;
 import io.coffer.backup.Snapshot;
@@ -30,7 +31,8 @@ final class SnapshotsCommand extends Command {
         if (arguments.has(WHY) != (policy != null)) {
             throw arguments.wrong(WHY + " and --keep options go together");
         }
-        List<Snapshot> snapshots = repository.snapshots();
+        List<RepositoryException> damaged = new ArrayList<>();
+        List<Snapshot> snapshots = repository.snapshots(damaged::add);
         Map<String, RetentionDecision> decisions = new HashMap<>();
         if (policy != null) {
             repository.forgetting(policy).dryRun().run().decisions().forEach(it -> decisions.put(it.id(), it));
@@ -63,7 +65,10 @@ final class SnapshotsCommand extends Command {
                 }
             }
         }
-        return ExitCode.OK;
+        for (RepositoryException snapshot : damaged) {
+            console.err().println("coffer: " + ErrorText.of(snapshot));
+        }
+        return damaged.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
     /** The first digits of the id: enough for people, and every command takes them. */

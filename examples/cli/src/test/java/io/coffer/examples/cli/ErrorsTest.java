@@ -9,9 +9,11 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,53 @@ class ErrorsTest {
                         "--target",
                         directory.resolve("target").toString()),
                 "0123");
+    }
+
+    @Test
+    void anEmptyPathIsNotTheCurrentDirectory() {
+        cli.succeed("init");
+        assertThat(cli.run("backup", "").code()).isEqualTo(ExitCode.USAGE);
+        cli.succeed("backup", cli.source.toString());
+        Result restore = cli.run("restore", "latest", "--target", "", "--delete");
+        assertThat(restore.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(restore.err()).contains("a path is empty");
+    }
+
+    @Test
+    void anArgumentThatJavaCannotReadIsRefused() {
+        cli.succeed("init");
+        Result result = cli.run("backup", cli.source + "/\uFFFD");
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains("LC_ALL=C");
+    }
+
+    @Test
+    void aDamagedSnapshotDoesNotHideTheOthers() throws IOException {
+        cli.succeed("init");
+        cli.succeed("backup", cli.source.toString());
+        cli.succeed("backup", cli.source.toString(), "--tag", "second");
+        try (Stream<Path> manifests = Files.walk(cli.repository.resolve("snapshots"))) {
+            Path one = manifests.filter(Files::isRegularFile).findFirst().orElseThrow();
+            Files.write(one, new byte[10]);
+        }
+        // It has copies of them.
+        Files.move(directory.resolve("cache"), directory.resolve("another-cache"));
+        Result result = cli.run("snapshots");
+        assertThat(result.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(result.out()).hasLineCount(2);
+        assertThat(result.err()).startsWith("coffer: snapshots/").hasLineCount(1);
+    }
+
+    @Test
+    void aPatternThatChoosesNothingIsSaid() {
+        cli.succeed("init");
+        cli.succeed("backup", cli.source.toString());
+        String target = directory.resolve("target").toString();
+        Result result = cli.run("restore", "latest", "--target", target, "--include", "missing");
+        assertThat(result.code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(result.err()).contains("nothing in the snapshot matches missing");
+        cli.succeed("restore", "latest", "--target", target, "--include", "./a.txt");
+        assertThat(directory.resolve("target/a.txt")).exists();
     }
 
     @Test
