@@ -89,6 +89,10 @@ public final class LocalObjectStore implements ObjectStore {
         try {
             writer.put(name, data, condition, action);
         } catch (IOException e) {
+            if (e instanceof NoSuchFileException) {
+                // It may have gone at any step.
+                root.requireStillThere(action, name);
+            }
             throw nameIsImpossible(name, e)
                     ? impossibleName(name, action, e)
                     : failures.explain(action, name, e, data.length());
