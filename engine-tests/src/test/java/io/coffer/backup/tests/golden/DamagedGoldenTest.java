@@ -164,7 +164,7 @@ class DamagedGoldenTest {
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(RepositoryNotFoundException.class)
-                .hasMessageContaining("it has no object \"config\"");
+                .hasMessageContaining("has lost its object \"config\"");
     }
 
     @ParameterizedTest
