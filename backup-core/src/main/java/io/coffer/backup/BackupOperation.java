@@ -10,8 +10,9 @@ public interface BackupOperation {
     /**
      * Attaches words to the snapshot.
      *
-     * @param tags any
+     * @param tags any, none of them empty
      * @return this operation
+     * @throws IllegalArgumentException when one is empty
      */
     BackupOperation tag(String... tags);
 
@@ -20,6 +21,7 @@ public interface BackupOperation {
      *
      * @param host recorded in the manifest; previous snapshots are looked for under the same host
      * @return this operation
+     * @throws IllegalArgumentException when it is empty
      */
     BackupOperation host(String host);
 

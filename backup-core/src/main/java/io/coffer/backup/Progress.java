@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an operation has come. A restore knows totals from its snapshot, a check that reads data from the list of
+ * How far an operation has come. A restore knows totals from its snapshot, or from
+ * {@link RestoreOperation#countFirst} when it is of chosen paths, a check that reads data from the list of
  * packs, a backup from the snapshot before or from {@link BackupOperation#countFirst}. Totals that turn out to be too
  * small grow; they are never less than what is done.
  *

@@ -41,7 +41,7 @@ public interface Repository extends AutoCloseable {
      *
      * @param location as for {@link #open}
      * @return an open repository, which the caller closes
-     * @throws RepositoryExistsException when there is one
+     * @throws RepositoryExistsException when there is one, or there are packs or snapshots of one that has lost its config
      * @throws IOException when the storage fails
      */
     static Repository create(String location) throws IOException {

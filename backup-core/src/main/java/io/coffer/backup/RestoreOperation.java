@@ -67,7 +67,8 @@ public interface RestoreOperation {
     /**
      * Walks through the trees of the snapshot once before the restore when only a part is {@linkplain #include included},
      * so that {@link Progress} has totals; a whole snapshot knows its own. While it walks, progress has totals that grow,
-     * and nothing is done.
+     * and nothing is done. What is in the target already counts too, also where it is left as it is, so the totals may not
+     * be reached.
      *
      * @return this operation
      */
@@ -88,10 +89,13 @@ public interface RestoreOperation {
      * restored.
      *
      * @return what was done
-     * @throws RestoreConflictException when something is in the way and the mode is {@link Conflict#FAIL}
+     * @throws RestoreConflictException when something is in the way and the mode is {@link Conflict#FAIL}; in any mode
+     *     when the target lies in the directory of the repository, or has it among what is {@linkplain #deleteExtra
+     *     deleted}. Nothing was written then.
      * @throws ColdStorageException when what is needed is kept cold, and is not there in time; nothing was written
      * @throws OperationInterruptedException when the thread was interrupted
-     * @throws IOException when the storage fails, or the target's file system as a whole does
+     * @throws IOException when the storage fails, or the target's file system as a whole does: there is no room, for
+     *     instance. Files that are whole by then stay, and a restore that leaves what is there goes on from them.
      */
     RestoreResult run() throws IOException;
 }

@@ -40,7 +40,8 @@ public final class DirectorySource implements Source {
      * {@code *} and {@code ?} stand for any characters but a slash, {@code **} also for slashes,
      * {@code [a-z]} and {@code [!a-z]} for one of a set, {@code {a,b}} for alternatives. A leading
      * {@code **}{@code /} matches at the top too; a trailing {@code /**} or {@code /} means the directory
-     * itself with all under it. A pattern without a slash is matched against the name at any depth.
+     * itself with all under it. A pattern without a slash is matched against the name at any depth;
+     * one that starts with {@code /} or {@code ./} only at the top.
      *
      * @param patterns one or more
      * @return a source without them
