@@ -27,9 +27,6 @@ public final class StreamCutter {
     private InputStream in = InputStream.nullInputStream();
     private long expected;
     private long read;
-    /** Whether there is nothing left but what the buffer has. */
-    private boolean end = true;
-
     private boolean streamEnded;
     private int filled;
     private int start;
@@ -115,7 +112,6 @@ public final class StreamCutter {
         in = stream;
         expected = expectedLength;
         read = 0;
-        end = expectedLength == 0;
         streamEnded = false;
         filled = 0;
         start = 0;
@@ -134,7 +130,7 @@ public final class StreamCutter {
     public boolean next(int likely) throws ReadException {
         start += length;
         length = 0;
-        if (!end && filled - start < (likely > 0 ? likely : mostlyEnough)) {
+        if (!isAtEnd() && filled - start < (likely > 0 ? likely : mostlyEnough)) {
             fill();
         }
         if (filled == start) {
@@ -147,7 +143,7 @@ public final class StreamCutter {
 
     private int cut() throws ReadException {
         int found = chunker.cut(buffer, start, filled - start);
-        if (found == filled - start && found < chunker.maximum() && !end) {
+        if (found == filled - start && found < chunker.maximum() && !isAtEnd()) {
             fill();
             found = chunker.cut(buffer, start, filled - start);
         }
@@ -202,7 +198,6 @@ public final class StreamCutter {
         if (bytes.hasRemaining()) {
             putBack.push(bytes);
             read -= bytes.remaining();
-            end = false;
         }
     }
 
@@ -210,17 +205,19 @@ public final class StreamCutter {
         System.arraycopy(buffer, start, buffer, 0, filled - start);
         filled -= start;
         start = 0;
-        while (!end && filled < capacity) {
+        while (!isAtEnd() && filled < capacity) {
             makeRoom();
             int count = read();
-            if (count < 0) {
-                end = true;
-            } else {
+            if (count > 0) {
                 filled += count;
                 read += count;
-                end = putBack.isEmpty() && (streamEnded || read == expected);
             }
         }
+    }
+
+    /** Whether there is nothing left but what the buffer has. */
+    private boolean isAtEnd() {
+        return putBack.isEmpty() && (streamEnded || read == expected);
     }
 
     private void makeRoom() {
@@ -245,9 +242,6 @@ public final class StreamCutter {
                 putBack.remove();
             }
             return count;
-        }
-        if (streamEnded) {
-            return -1;
         }
         try {
             int count = in.read(buffer, filled, room);

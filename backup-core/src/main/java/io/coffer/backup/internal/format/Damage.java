@@ -34,7 +34,7 @@ public final class Damage {
         if (name.startsWith(ObjectType.INDEX.prefix())) {
             return "rebuild the index, which takes what it holds from the packs";
         }
-        if (name.equals("config")) {
+        if (name.equals(ObjectType.CONFIG.prefix())) {
             return "restore the object from a copy of the repository: without it nothing else can be read";
         }
         return "run a check to see what is affected, and restore the object from a copy of the repository"

@@ -173,13 +173,13 @@ final class AttributeWriter {
             boolean hasSetId = attributes.type() != EntryType.SYMLINK
                     && attributes.mode() != EntryAttributes.UNKNOWN
                     && (attributes.mode() & SET_ID_BITS) != 0;
-            if (hasSetId) {
+            if (hasSetId || saidOwner.compareAndSet(false, true)) {
                 notKept.accept(
                         path,
-                        "owner or group: the process may not set them; so the setuid and setgid bits are not set"
-                                + " either");
-            } else if (saidOwner.compareAndSet(false, true)) {
-                notKept.accept(path, "owner or group: the process may not set them; of others this is not said again");
+                        "owner or group: the process may not set them; "
+                                + (hasSetId
+                                        ? "so the setuid and setgid bits are not set either"
+                                        : "of others this is not said again"));
             }
             return false;
         }

@@ -124,9 +124,7 @@ final class EntryMaker {
 
     /** Reports an entry that cannot be written, unless nothing more can be. */
     void notWritten(String path, IOException failed) throws IOException {
-        if (Interruptions.isOne(failed) || FileWriter.isFull(failed)) {
-            throw failed;
-        }
+        FileWriter.endIfHopeless(path, failed);
         monitor.problem(Problem.Kind.NOT_WRITTEN, path, failed);
     }
 }

@@ -149,12 +149,7 @@ final class FileWriter {
             action.run();
         } catch (IOException failed) {
             fail(file, failed);
-            if (isFull(failed)) {
-                throw noRoom(file.target(), failed);
-            }
-            if (Interruptions.isOne(failed)) {
-                throw failed;
-            }
+            endIfHopeless(file.target().toString(), failed);
         }
     }
 
@@ -183,20 +178,26 @@ final class FileWriter {
         }
     }
 
-    private static FileSystemException noRoom(Path target, IOException full) {
-        FileSystemException named = new FileSystemException(
-                target.toString(),
-                null,
-                "there is no room for it (" + full.getMessage()
-                        + "); what was restored before stays: make room, and run"
-                        + " the restore again so that it leaves what is there already");
-        named.initCause(full);
-        return named;
-    }
-
-    /** Trying the next file cannot help when there is no room. */
-    static boolean isFull(IOException failed) {
+    /**
+     * Ends the restore when trying the next entry cannot help.
+     *
+     * @param path of the entry that could not be written
+     * @param failed why not
+     * @throws IOException when there is no room, or the thread was interrupted
+     */
+    static void endIfHopeless(String path, IOException failed) throws IOException {
+        if (Interruptions.isOne(failed)) {
+            throw failed;
+        }
         String message = String.valueOf(failed.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded");
+        if (message.contains("No space left") || message.contains("quota exceeded")) {
+            FileSystemException full = new FileSystemException(
+                    path,
+                    null,
+                    "there is no room for it (" + message + "); what was restored before stays: make room, and run the"
+                            + " restore again so that it leaves what is there already");
+            full.initCause(failed);
+            throw full;
+        }
     }
 }

@@ -90,8 +90,6 @@ final class LargeFiles {
         /** The bytes that listeners were told of. */
         private long counted;
 
-        private int pendingChunks;
-        private int pendingGuesses;
         private long rightGuesses;
         private long wrongGuesses;
         /** Where guesses begin again after a wrong one. */
@@ -120,13 +118,13 @@ final class LargeFiles {
         }
 
         boolean isStored() {
-            return pendingChunks == 0;
+            return stored == size;
         }
 
         /** Once it is stored. */
         ContentReference reference() throws IOException {
             if (!isStored()) {
-                throw new IllegalStateException(pendingChunks + " chunks are not stored yet");
+                throw new IllegalStateException(stored + " bytes of " + size + " are stored yet");
             }
             return reference.finish();
         }
@@ -223,12 +221,21 @@ final class LargeFiles {
 
     /** Waits until all guesses were looked at; gives false when one was wrong. */
     private boolean finishGuesses(Content content) throws IOException {
-        while (content.pendingGuesses > 0) {
+        while (isGuessPending(content)) {
             if (!finishFirst()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isGuessPending(Content content) {
+        for (PendingChunk chunk : pending) {
+            if (chunk.content == content && chunk.guess != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes note of chunks that are stored, without waiting for others. No content is being read. */
@@ -256,8 +263,6 @@ final class LargeFiles {
         tasks.add(() -> store(chunk), chunk.ready::countDown);
         pending.add(chunk);
         content.size += length;
-        content.pendingChunks++;
-        content.pendingGuesses += guessed ? 1 : 0;
         if (content.size > content.counted) {
             monitor.done(0, content.size - content.counted, what);
             content.counted = content.size;
@@ -318,11 +323,7 @@ final class LargeFiles {
         }
         content.reference.add(id, chunk.length);
         content.stored += chunk.length;
-        content.pendingChunks--;
-        if (chunk.guess != null) {
-            content.pendingGuesses--;
-            content.rightGuesses++;
-        }
+        content.rightGuesses += chunk.guess == null ? 0 : 1;
     }
 
     private ContentId await(PendingChunk chunk) throws IOException {
@@ -350,8 +351,6 @@ final class LargeFiles {
         cutter.putBack(chunks);
         content.guessFrom = content.size;
         content.size = content.stored;
-        content.pendingChunks = 0;
-        content.pendingGuesses = 0;
         content.wrongGuesses++;
     }
 }

@@ -1,6 +1,5 @@
 package io.coffer.examples.cli;
 
-import io.coffer.backup.KeyRequiredException;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryBuilder;
 import io.coffer.backup.spi.encryption.RepositoryKey;
@@ -36,24 +35,9 @@ abstract class Command {
     Repository open(Arguments arguments) throws IOException {
         try (RepositoryKey key = arguments.key()) {
             RepositoryBuilder builder = arguments.repository();
-            return key == null ? openOrAsk(builder) : builder.key(key).open();
-        }
-    }
-
-    private static Repository openOrAsk(RepositoryBuilder builder) throws IOException {
-        try {
-            return builder.open();
-        } catch (KeyRequiredException encrypted) {
-            try (RepositoryKey key = KeyOptions.asked()) {
-                if (key == null) {
-                    throw new IOException(
-                            encrypted.getMessage()
-                                    + "; on the command line: set COFFER_PASSWORD, COFFER_PASSWORD_FILE or"
-                                    + " COFFER_PASSWORD_COMMAND, or give an option, see --help",
-                            encrypted);
-                }
-                return builder.key(key).open();
-            }
+            return key == null
+                    ? KeyOptions.openOrAsk(builder, KeyOptions.REMEDY)
+                    : builder.key(key).open();
         }
     }
 

@@ -1,5 +1,8 @@
 package io.coffer.examples.cli;
 
+import io.coffer.backup.KeyRequiredException;
+import io.coffer.backup.Repository;
+import io.coffer.backup.RepositoryBuilder;
 import io.coffer.backup.crypto.Keys;
 import io.coffer.backup.spi.encryption.RepositoryKey;
 import java.io.IOException;
@@ -27,6 +30,10 @@ final class KeyOptions {
     private static final String PASSWORD_VARIABLE = "COFFER_PASSWORD";
     private static final String PASSWORD_FILE_VARIABLE = "COFFER_PASSWORD_FILE";
     private static final String PASSWORD_COMMAND_VARIABLE = "COFFER_PASSWORD_COMMAND";
+    /** What to do without a terminal to type a passphrase. */
+    static final String REMEDY = "set " + PASSWORD_VARIABLE + ", " + PASSWORD_FILE_VARIABLE + " or "
+            + PASSWORD_COMMAND_VARIABLE + ", or give an option";
+
     private static final long MOST_KEY_BYTES = 64 << 10;
 
     private KeyOptions() {}
@@ -98,6 +105,25 @@ final class KeyOptions {
         }
         command = environment.get(PASSWORD_COMMAND_VARIABLE);
         return command == null ? null : Secrets.ofCommand(command);
+    }
+
+    /**
+     * Opens a repository for which no key was named, and asks for the passphrase when it is encrypted.
+     *
+     * @param remedy what to type instead where nobody can be asked
+     */
+    static Repository openOrAsk(RepositoryBuilder builder, String remedy) throws IOException {
+        try {
+            return builder.open();
+        } catch (KeyRequiredException encrypted) {
+            try (RepositoryKey key = asked()) {
+                if (key == null) {
+                    throw new IOException(
+                            encrypted.getMessage() + "; on the command line: " + remedy + ", see --help", encrypted);
+                }
+                return builder.key(key).open();
+            }
+        }
     }
 
     /** The passphrase that somebody types; null without a terminal. */

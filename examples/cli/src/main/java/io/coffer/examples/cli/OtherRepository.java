@@ -1,6 +1,5 @@
 package io.coffer.examples.cli;
 
-import io.coffer.backup.KeyRequiredException;
 import io.coffer.backup.Repository;
 import io.coffer.backup.RepositoryBuilder;
 import io.coffer.backup.crypto.Keys;
@@ -43,16 +42,7 @@ record OtherRepository(String option) {
                 return builder.key(key).open();
             }
         }
-        try {
-            return builder.open();
-        } catch (KeyRequiredException encrypted) {
-            try (RepositoryKey key = KeyOptions.asked()) {
-                if (key == null) {
-                    throw encrypted;
-                }
-                return builder.key(key).open();
-            }
-        }
+        return KeyOptions.openOrAsk(builder, "give " + passwordFile() + " or " + keyFile());
     }
 
     private @Nullable RepositoryKey key(Arguments arguments) throws IOException {
